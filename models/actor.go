@@ -1,0 +1,170 @@
+package models
+
+import "slices"
+
+// Role is what a user of the portal is. A user has one.
+type Role string
+
+// The roles of interface.md. RoleSystem is the portal's own jobs; RoleNobody a visitor without a login.
+const (
+	TownshipWorker   Role = "township_worker"
+	CountyOfficer    Role = "county_officer"
+	ProgramManager   Role = "program_manager"
+	FinanceMaker     Role = "finance_maker"
+	FinanceChecker   Role = "finance_checker"
+	SecretaryGeneral Role = "secretary_general"
+	Auditor          Role = "auditor"
+	Admin            Role = "admin"
+	DonorOwner       Role = "donor_owner"
+	DonorFinance     Role = "donor_finance"
+	DonorViewer      Role = "donor_viewer"
+	RoleSystem       Role = "system"
+	RoleNobody       Role = ""
+)
+
+// Roles lists the roles that a person can have, in the order of interface.md.
+var Roles = []Role{TownshipWorker, CountyOfficer, ProgramManager, FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, Admin, DonorOwner, DonorFinance, DonorViewer}
+
+// Staff tells whether the role belongs to the federation or a government office, not to an enterprise.
+func (r Role) Staff() bool {
+	return slices.Contains(Roles[:8], r)
+}
+
+// Donor tells whether the role belongs to an enterprise.
+func (r Role) Donor() bool { return r == DonorOwner || r == DonorFinance || r == DonorViewer }
+
+// Actor is who asks. County, Township and Enterprise bound what a role may touch; empty means no bound.
+type Actor struct {
+	ID         string `json:"id"`
+	Role       Role   `json:"role"`
+	County     string `json:"county,omitempty"`
+	Township   string `json:"township,omitempty"`
+	Enterprise string `json:"enterprise,omitempty"`
+}
+
+// Nobody is a visitor without a login.
+var Nobody = Actor{}
+
+// System is the portal itself: its timers and its demonstration.
+var System = Actor{ID: "system", Role: RoleSystem}
+
+// Permission is the right to ask for one kind of thing. The route table and the commands name the same ones.
+type Permission string
+
+// The permissions. Public needs no login; SignedIn any login.
+const (
+	Public   Permission = ""
+	SignedIn Permission = "signed_in"
+	Jobs     Permission = "jobs" // the portal's own timers only
+
+	ViewStaff          Permission = "staff.view"
+	ViewLedger         Permission = "ledger.view"
+	ViewMoney          Permission = "money.view"
+	ViewDonor          Permission = "donor.view"
+	AdminFederation    Permission = "federation.admin"
+	AdminUsers         Permission = "users.admin"
+	ManagePrograms     Permission = "program.manage"
+	DraftNeeds         Permission = "need.draft"
+	VerifyNeeds        Permission = "need.verify"
+	ReviewNeeds        Permission = "need.review"
+	ApproveNeeds       Permission = "need.approve"
+	ReturnNeeds        Permission = "need.return"
+	ManageNeeds        Permission = "need.manage" // publish, open, suspend, resume, close
+	VerifyEnterprises  Permission = "enterprise.verify"
+	MakePledges        Permission = "pledge.make"
+	SignPledges        Permission = "pledge.sign"
+	PayPledges         Permission = "pledge.pay"
+	PreviewPledges     Permission = "pledge.preview"
+	ViewPledges        Permission = "pledge.view"
+	RecordBankLines    Permission = "bank.record"
+	RunMatches         Permission = "match.run"
+	EndSponsorships    Permission = "sponsorship.end"
+	MakePayouts        Permission = "disbursement.make"
+	CheckPayouts       Permission = "disbursement.check"
+	ApprovePayouts     Permission = "disbursement.approve"
+	ProvePayouts       Permission = "disbursement.prove"
+	RecordReceipts     Permission = "receipt.record"
+	PublishDisclosures Permission = "disclosure.publish"
+)
+
+var staffRoles = Roles[:8]
+
+// grants says who may do what; it is the only such table.
+var grants = map[Permission][]Role{
+	ViewStaff:          staffRoles,
+	ViewLedger:         {FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor},
+	ViewMoney:          {FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, ProgramManager},
+	ViewDonor:          {DonorOwner, DonorFinance, DonorViewer},
+	AdminFederation:    {Admin},
+	AdminUsers:         {Admin},
+	ManagePrograms:     {ProgramManager},
+	DraftNeeds:         {TownshipWorker, CountyOfficer, ProgramManager},
+	VerifyNeeds:        {TownshipWorker, CountyOfficer, ProgramManager},
+	ReviewNeeds:        {CountyOfficer, ProgramManager},
+	ApproveNeeds:       {ProgramManager, SecretaryGeneral},
+	ReturnNeeds:        {CountyOfficer, ProgramManager, SecretaryGeneral},
+	ManageNeeds:        {ProgramManager},
+	VerifyEnterprises:  {ProgramManager},
+	MakePledges:        {DonorOwner, DonorFinance, ProgramManager},
+	SignPledges:        {DonorOwner},
+	PayPledges:         {DonorOwner, DonorFinance},
+	PreviewPledges:     {DonorOwner, DonorFinance, DonorViewer, ProgramManager},
+	ViewPledges:        append([]Role{DonorOwner, DonorFinance, DonorViewer}, ProgramManager, FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, Admin),
+	RecordBankLines:    {FinanceMaker},
+	RunMatches:         {ProgramManager},
+	EndSponsorships:    {ProgramManager},
+	MakePayouts:        {FinanceMaker},
+	CheckPayouts:       {FinanceChecker},
+	ApprovePayouts:     {SecretaryGeneral},
+	ProvePayouts:       {ProgramManager},
+	RecordReceipts:     {FinanceMaker, FinanceChecker},
+	PublishDisclosures: {ProgramManager, SecretaryGeneral},
+}
+
+// Permissions lists every permission that a role can be granted, for the tests that walk roles × routes.
+func Permissions() []Permission {
+	out := make([]Permission, 0, len(grants))
+	for p := range grants {
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Can tells whether the actor's role holds the permission. The portal's own jobs may do everything a rule allows.
+func (a Actor) Can(p Permission) bool {
+	switch p {
+	case Public:
+		return true
+	case SignedIn:
+		return a.ID != ""
+	}
+	return a.Role == RoleSystem || slices.Contains(grants[p], a.Role)
+}
+
+// InCounty tells whether the actor may touch things of the county and township.
+func (a Actor) InCounty(county, township string) bool {
+	if a.County != "" && a.County != county {
+		return false
+	}
+	return a.Township == "" || a.Township == township
+}
+
+// OfEnterprise tells whether the actor may touch the enterprise's things: its own people, and staff without a county bound.
+func (a Actor) OfEnterprise(id string) bool {
+	if a.Role.Donor() {
+		return a.Enterprise != "" && a.Enterprise == id
+	}
+	return a.Role.Staff() || a.Role == RoleSystem
+}
+
+// Allow refuses, with the reason that the visitor needs, an actor who lacks the permission.
+func (a Actor) Allow(p Permission) error {
+	if a.Can(p) {
+		return nil
+	}
+	if a.ID == "" {
+		return Refuse(Unauthenticated, "login_required")
+	}
+	return Refuse(Forbidden, "forbidden")
+}

@@ -1,0 +1,102 @@
+package models
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"shanpei/models/money"
+)
+
+// Fact is one thing that happened to a pledge, a need or a disbursement, with the entry of the journal that proves it.
+type Fact struct {
+	Kind  string    `json:"kind"` // slug; the catalogue holds its sentence
+	Seq   int64     `json:"seq"`
+	At    time.Time `json:"at"`
+	Fen   money.Fen `json:"fen,omitempty"`
+	Count int       `json:"count,omitempty"` // places
+	Ref   string    `json:"ref,omitempty"`   // the number or id of the other thing concerned
+	Note  string    `json:"note,omitempty"`  // a reason given by staff
+	By    string    `json:"by,omitempty"`    // user id
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// remember adds a fact to the chain of the thing with the id.
+func (s *State) remember(id string, f Fact) {
+	f.Seq, f.At = s.Seq, s.At
+	n := 0
+	for range s.Facts.Under(factKey(id, s.Seq)) {
+		n++
+	}
+	s.Facts.Set(fmt.Sprintf("%s%03d", factKey(id, s.Seq), n), &f)
+}
+
+func factKey(id string, seq int64) string { return fmt.Sprintf("%s/%012d/", id, seq) }
+
+// Chain lists the facts of a thing, oldest first.
+func (s *State) Chain(id string) []*Fact {
+	var out []*Fact
+	for _, f := range s.Facts.Under(id + "/") {
+		out = append(out, f)
+	}
+	return out
+}
+
+// Notice is a message inside the portal to those whom an event concerns. It holds slugs and figures, never a person's data.
+type Notice struct {
+	ID       string    `json:"id"`
+	Audience string    `json:"audience"` // `enterprise:<id>` or `role:<role>` or `role:<role>:<county>`
+	Kind     string    `json:"kind"`
+	Ref      string    `json:"ref,omitempty"`
+	Number   string    `json:"number,omitempty"`
+	Fen      money.Fen `json:"fen,omitempty"`
+	Count    int       `json:"count,omitempty"`
+	Seq      int64     `json:"seq"`
+	At       time.Time `json:"at"`
+}
+
+// ToEnterprise and ToRole name an audience.
+func ToEnterprise(id string) string { return "enterprise:" + id }
+
+// ToRole names the people of a role, everywhere or in one county.
+func ToRole(r Role, county string) string {
+	if county == "" {
+		return "role:" + string(r)
+	}
+	return "role:" + string(r) + ":" + county
+}
+
+func (s *State) tell(n Notice, audiences ...string) {
+	for _, a := range audiences {
+		m := n
+		m.Audience, m.Seq, m.At = a, s.Seq, s.At
+		m.ID = fmt.Sprintf("%012d-%09d", s.Seq, s.Notices.Len())
+		s.Notices.Set(m.ID, &m)
+		s.noticesByAudience.Set(key(a, m.ID), m.ID)
+	}
+}
+
+// NoticesFor lists the newest notices for an actor, at most limit of them.
+func (s *State) NoticesFor(a Actor, limit int) []*Notice {
+	var audiences []string
+	switch {
+	case a.Role.Donor() && a.Enterprise != "":
+		audiences = []string{ToEnterprise(a.Enterprise)}
+	case a.County != "":
+		audiences = []string{ToRole(a.Role, a.County)}
+	default:
+		audiences = []string{ToRole(a.Role, "")}
+	}
+	var out []*Notice
+	for _, aud := range audiences {
+		for k, id := range s.noticesByAudience.Back(aud + "/~") {
+			if len(out) == limit || len(k) <= len(aud) || k[:len(aud)+1] != aud+"/" {
+				break
+			}
+			n, _ := s.Notices.Get(id)
+			out = append(out, n)
+		}
+	}
+	return out
+}

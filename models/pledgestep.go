@@ -1,0 +1,186 @@
+package models
+
+import "shanpei/models/money"
+
+// nextDeadline is the day after which the pledge's next hold runs out, if nothing comes first.
+func (p *Pledge) nextDeadline(set Settings) Day {
+	switch p.Status {
+	case PledgeIntended:
+		return p.HoldUntil
+	case PledgeSigned, PledgePartReceived:
+		if due := p.NextDue(); due != nil {
+			return due.Due
+		}
+	case PledgeOverdue:
+		return p.OverdueSince.AddDays(set.OverdueHoldDays)
+	}
+	return ""
+}
+
+// NextDue is the first instalment that is not fully paid, or nil.
+func (p *Pledge) NextDue() *Instalment {
+	for i := range p.Instalments {
+		if p.Instalments[i].ReceivedFen < p.Instalments[i].AmountFen {
+			return &p.Instalments[i]
+		}
+	}
+	return nil
+}
+
+// SignPledge binds the enterprise: the agreement gets its number and version.
+type SignPledge struct {
+	ID        string
+	IfVersion int64
+}
+
+// Permission implements Command.
+func (SignPledge) Permission() Permission { return SignPledges }
+
+// Decide refuses `not_found`, `stale`, `wrong_status`, `enterprise_not_verified`.
+func (c SignPledge) Decide(s *State, in Input) ([]Event, error) {
+	p, err := s.PledgeFor(c.ID, in.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if err := fresh(p.Version, c.IfVersion); err != nil {
+		return nil, err
+	}
+	if _, err := PledgeFlow.Next(p.Status, "sign"); err != nil {
+		return nil, err
+	}
+	e, _ := s.Enterprises.Get(p.Enterprise)
+	if err := e.mayPledge(); err != nil {
+		return nil, err
+	}
+	return []Event{AgreementSigned{ID: p.ID, Agreement: s.nextNumber("XY", in.At, 0), Version: p.AgreementVersion + 1, By: in.Actor.ID}}, nil
+}
+
+// AgreementSigned says that the agreement of a pledge was signed.
+type AgreementSigned struct {
+	ID        string `json:"id"`
+	Agreement string `json:"agreement"`
+	Version   int    `json:"version"`
+	By        string `json:"by"`
+}
+
+// Apply implements Event.
+func (e AgreementSigned) Apply(s *State) {
+	s.changePledge(e.ID, func(p *Pledge) {
+		p.Status, p.Agreement, p.AgreementVersion = PledgeSigned, e.Agreement, e.Version
+		p.SignedAt, p.SignedSeq = s.At, s.Seq
+	})
+	p, _ := s.Pledges.Get(e.ID)
+	s.countNumber(e.Agreement)
+	s.Totals.PledgedFen += p.AmountFen
+	s.remember(p.ID, Fact{Kind: "pledge_signed", Fen: p.AmountFen, Ref: e.Agreement, By: e.By})
+	s.public()
+}
+
+// CancelPledge withdraws a promise before any money came.
+type CancelPledge struct {
+	ID, Reason string
+	IfVersion  int64
+}
+
+// Permission implements Command.
+func (CancelPledge) Permission() Permission { return SignPledges }
+
+// Decide refuses `not_found`, `stale`, `money_received`, `wrong_status`, `reason_required` (for a signed one: 慈善法 art. 41).
+func (c CancelPledge) Decide(s *State, in Input) ([]Event, error) {
+	p, err := s.PledgeFor(c.ID, in.Actor)
+	if err != nil {
+		return nil, err
+	}
+	if err := fresh(p.Version, c.IfVersion); err != nil {
+		return nil, err
+	}
+	if p.ReceivedFen > 0 {
+		return nil, Refuse(Conflict, "money_received").With("received", p.ReceivedFen)
+	}
+	if _, err := PledgeFlow.Next(p.Status, "cancel"); err != nil {
+		return nil, err
+	}
+	if p.Status == PledgeSigned && c.Reason == "" {
+		return nil, invalid("reason", "reason_required")
+	}
+	d := s.draft(in)
+	d.releaseUnfunded(p.ID, "pledge_cancelled")
+	d.add(PledgeEnded{ID: p.ID, Status: PledgeCancelled, Reason: c.Reason, By: in.Actor.ID})
+	return d.events, nil
+}
+
+// PledgeEnded says that a promise no longer stands: cancelled or lapsed. What was received stays with the pledge.
+type PledgeEnded struct {
+	ID     string       `json:"id"`
+	Status PledgeStatus `json:"status"`
+	Reason string       `json:"reason,omitempty"`
+	By     string       `json:"by,omitempty"`
+}
+
+// Apply implements Event.
+func (e PledgeEnded) Apply(s *State) {
+	old, _ := s.Pledges.Get(e.ID)
+	s.changePledge(e.ID, func(p *Pledge) { p.Status = e.Status })
+	if old.Binding() {
+		s.Totals.PledgedFen -= old.AmountFen - old.ReceivedFen
+		s.public()
+	}
+	s.remember(e.ID, Fact{Kind: "pledge_" + string(e.Status), Fen: old.AmountFen - old.ReceivedFen, Note: e.Reason, By: e.By})
+	s.tell(Notice{Kind: "pledge_" + string(e.Status), Ref: e.ID, Number: old.Number, Fen: old.AmountFen - old.ReceivedFen},
+		ToEnterprise(old.Enterprise), ToRole(ProgramManager, ""), ToRole(FinanceMaker, ""))
+}
+
+// ExpirePledge does what time has made due on one pledge: an unsigned one lapses, an unpaid instalment becomes overdue, an overdue one lapses.
+type ExpirePledge struct{ ID string }
+
+// Permission implements Command.
+func (ExpirePledge) Permission() Permission { return Jobs }
+
+// Decide refuses `not_found` and `not_due`.
+func (c ExpirePledge) Decide(s *State, in Input) ([]Event, error) {
+	p, ok := s.Pledges.Get(c.ID)
+	if !ok {
+		return nil, notFound()
+	}
+	if p.HoldUntil == "" || in.Today() <= p.HoldUntil {
+		return nil, Refuse(Conflict, "not_due")
+	}
+	d := s.draft(in)
+	switch p.Status {
+	case PledgeSigned, PledgePartReceived:
+		due := p.NextDue()
+		d.add(PledgeFellOverdue{ID: p.ID, Instalment: due.No, Since: due.Due, Fen: due.AmountFen - due.ReceivedFen})
+	default:
+		d.releaseUnfunded(p.ID, "pledge_lapsed")
+		d.add(PledgeEnded{ID: p.ID, Status: PledgeLapsed})
+	}
+	return d.events, nil
+}
+
+// PledgeFellOverdue says that an instalment was not paid in time.
+type PledgeFellOverdue struct {
+	ID         string    `json:"id"`
+	Instalment int       `json:"instalment"`
+	Since      Day       `json:"since"`
+	Fen        money.Fen `json:"fen"`
+}
+
+// Due lists the pledges on which time has made something due, at most limit of them.
+func (s *State) Due(today Day, limit int) []string {
+	var out []string
+	for k := range s.pledgeDeadlines.All() {
+		if len(out) == limit || k[:10] >= string(today) {
+			break
+		}
+		out = append(out, k[11:])
+	}
+	return out
+}
+
+// Apply implements Event.
+func (e PledgeFellOverdue) Apply(s *State) {
+	s.changePledge(e.ID, func(p *Pledge) { p.Status, p.OverdueSince = PledgeOverdue, e.Since })
+	p, _ := s.Pledges.Get(e.ID)
+	s.remember(e.ID, Fact{Kind: "pledge_overdue", Fen: e.Fen, Count: e.Instalment})
+	s.tell(Notice{Kind: "pledge_overdue", Ref: e.ID, Number: p.Number, Fen: e.Fen, Count: e.Instalment}, ToEnterprise(p.Enterprise), ToRole(FinanceMaker, ""))
+}

@@ -1,0 +1,174 @@
+// Package models is the whole domain of Shanpei: what a charity federation, its needs, the enterprises that pledge and the sponsorships that
+// follow are, what may happen to them, and who may ask for it. It is pure: no input or output, no clock, no randomness, no HTTP, no database.
+//
+// A Command decides on a State and answers with Events or a typed refusal; an Event applied to a State changes it. Everything else in the
+// portal either feeds commands to this package (handlers, jobs) or shows states (views).
+package models
+
+import (
+	"sync"
+	"time"
+
+	"shanpei/models/money"
+)
+
+// State is everything the portal knows, as of one entry of the journal. A published State is never changed: Fork it first.
+type State struct {
+	Seq int64     // the last entry that was applied
+	At  time.Time // its instant
+
+	Federation Federation
+
+	Counties       Table[*County]
+	Programs       Table[*Program]
+	Needs          Table[*Need]
+	Objections     Table[*Objection]
+	Enterprises    Table[*Enterprise]
+	Users          Table[*User]
+	Pledges        Table[*Pledge]
+	BankLines      Table[*BankLine]
+	Payments       Table[*Payment]
+	Matches        Table[*Match]
+	Sponsorships   Table[*Sponsorship]
+	Disbursements  Table[*Disbursement]
+	Receipts       Table[*Receipt]
+	Gifts          Table[*Gift]
+	Disclosures    Table[*Disclosure]
+	PurposeChanges Table[*PurposeChange]
+	Notices        Table[*Notice]
+	Facts          Table[*Fact]
+	Accounts       Table[money.Fen]
+	Numbers        Table[int] // the last number given, by prefix and year
+
+	// Indexes: key → id, or key → nothing where the key ends in the id.
+	programSlugs         Table[string]
+	needNumbers          Table[string]
+	needsByProgram       Table[none]
+	usccs                Table[string]
+	pledgeNumbers        Table[string]
+	pledgesByEnterprise  Table[none]
+	pledgesOpen          Table[none] // signed, with money that no need has yet
+	pledgeDeadlines      Table[none] // day/id: when a hold or an instalment runs out
+	bankLineIDs          Table[string]
+	bankLinesSuspense    Table[none]
+	sponsorshipsByNeed   Table[none]
+	sponsorshipsByPledge Table[none]
+	disbursementsOpen    Table[none]
+	noticesByAudience    Table[string]
+
+	Totals Totals
+}
+
+type none struct{}
+
+// Totals are the public figures that are kept as the journal grows, so that no page has to add up the whole state.
+type Totals struct {
+	PledgedFen  money.Fen `json:"pledged"`  // signed agreements
+	ReceivedFen money.Fen `json:"received"` // attributed to a pledge
+	PaidFen     money.Fen `json:"paid"`     // paid out and not returned
+	Helped      int       `json:"helped"`   // 人次: paid places of needs that are counted in persons
+	PublicSeq   int64     `json:"public"`   // the last entry that changed what the public may see
+}
+
+// NewState is the state before the first entry.
+func NewState() *State {
+	return &State{
+		Counties: newTable[*County](), Programs: newTable[*Program](), Needs: newTable[*Need](), Objections: newTable[*Objection](),
+		Enterprises: newTable[*Enterprise](), Users: newTable[*User](), Pledges: newTable[*Pledge](), BankLines: newTable[*BankLine](),
+		Payments: newTable[*Payment](), Matches: newTable[*Match](), Sponsorships: newTable[*Sponsorship](),
+		Disbursements: newTable[*Disbursement](), Receipts: newTable[*Receipt](), Gifts: newTable[*Gift](), Disclosures: newTable[*Disclosure](),
+		PurposeChanges: newTable[*PurposeChange](), Notices: newTable[*Notice](), Facts: newTable[*Fact](),
+		Accounts: newTable[money.Fen](), Numbers: newTable[int](),
+
+		programSlugs: newTable[string](), needNumbers: newTable[string](), needsByProgram: newTable[none](), usccs: newTable[string](),
+		pledgeNumbers: newTable[string](), pledgesByEnterprise: newTable[none](), pledgesOpen: newTable[none](), pledgeDeadlines: newTable[none](),
+		bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
+		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
+	}
+}
+
+// forking keeps two forks of one state apart: copying a btree marks the source, which readers never look at.
+var forking sync.Mutex
+
+// Fork gives a copy that can be changed while the original is read by others. It costs the same however large the state is.
+func (s *State) Fork() *State {
+	forking.Lock()
+	defer forking.Unlock()
+	c := *s
+	c.Counties, c.Programs, c.Needs, c.Objections = s.Counties.copy(), s.Programs.copy(), s.Needs.copy(), s.Objections.copy()
+	c.Enterprises, c.Users, c.Pledges, c.BankLines = s.Enterprises.copy(), s.Users.copy(), s.Pledges.copy(), s.BankLines.copy()
+	c.Payments, c.Matches, c.Sponsorships = s.Payments.copy(), s.Matches.copy(), s.Sponsorships.copy()
+	c.Disbursements, c.Receipts, c.Gifts, c.Disclosures = s.Disbursements.copy(), s.Receipts.copy(), s.Gifts.copy(), s.Disclosures.copy()
+	c.PurposeChanges, c.Notices, c.Facts = s.PurposeChanges.copy(), s.Notices.copy(), s.Facts.copy()
+	c.Accounts, c.Numbers = s.Accounts.copy(), s.Numbers.copy()
+	c.programSlugs, c.needNumbers, c.needsByProgram, c.usccs = s.programSlugs.copy(), s.needNumbers.copy(), s.needsByProgram.copy(), s.usccs.copy()
+	c.pledgeNumbers, c.pledgesByEnterprise = s.pledgeNumbers.copy(), s.pledgesByEnterprise.copy()
+	c.pledgesOpen, c.pledgeDeadlines = s.pledgesOpen.copy(), s.pledgeDeadlines.copy()
+	c.bankLineIDs, c.bankLinesSuspense = s.bankLineIDs.copy(), s.bankLinesSuspense.copy()
+	c.sponsorshipsByNeed, c.sponsorshipsByPledge = s.sponsorshipsByNeed.copy(), s.sponsorshipsByPledge.copy()
+	c.disbursementsOpen, c.noticesByAudience = s.disbursementsOpen.copy(), s.noticesByAudience.copy()
+	return &c
+}
+
+// StoredTable is one table of the state under its lasting name.
+type StoredTable struct {
+	Name  string
+	Table Stored
+}
+
+// Stored lists every table, indexes included, in a lasting order, for snapshots and for comparing two states.
+func (s *State) Stored() []StoredTable {
+	return []StoredTable{
+		{"counties", s.Counties}, {"programs", s.Programs}, {"needs", s.Needs}, {"objections", s.Objections}, {"enterprises", s.Enterprises},
+		{"users", s.Users}, {"pledges", s.Pledges}, {"bank_lines", s.BankLines}, {"payments", s.Payments}, {"matches", s.Matches},
+		{"sponsorships", s.Sponsorships}, {"disbursements", s.Disbursements}, {"receipts", s.Receipts}, {"gifts", s.Gifts},
+		{"disclosures", s.Disclosures}, {"purpose_changes", s.PurposeChanges}, {"notices", s.Notices}, {"facts", s.Facts},
+		{"accounts", s.Accounts}, {"numbers", s.Numbers},
+		{"x_program_slugs", s.programSlugs}, {"x_need_numbers", s.needNumbers}, {"x_needs_by_program", s.needsByProgram}, {"x_usccs", s.usccs},
+		{"x_pledge_numbers", s.pledgeNumbers}, {"x_pledges_by_enterprise", s.pledgesByEnterprise}, {"x_pledges_open", s.pledgesOpen},
+		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},
+		{"x_sponsorships_by_need", s.sponsorshipsByNeed}, {"x_sponsorships_by_pledge", s.sponsorshipsByPledge},
+		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience},
+	}
+}
+
+// Begin tells the state which entry the events that follow belong to.
+func (s *State) Begin(seq int64, at time.Time) { s.Seq, s.At = seq, at }
+
+func numberKey(prefix string, year int) string { return prefix + "-" + itoa(year) }
+
+// nextNumber is the document number that the next thing of the kind will bear, `ahead` things of it being made in the same decision.
+func (s *State) nextNumber(prefix string, at time.Time, ahead int) string {
+	year := FiscalYear(at)
+	last, _ := s.Numbers.Get(numberKey(prefix, year))
+	return Number(prefix, year, last+1+ahead)
+}
+
+// countNumber remembers that a number was given. Numbers come without gap because only Apply counts them.
+func (s *State) countNumber(number string) {
+	prefix, year, n, err := ParseNumber(number)
+	if err != nil {
+		return
+	}
+	s.Numbers.Set(numberKey(prefix, year), n)
+}
+
+func (s *State) public() { s.Totals.PublicSeq = s.Seq }
+
+// draft is a decision of several steps: each event is applied to a fork at once, so that the next step sees it.
+type draft struct {
+	s      *State
+	in     Input
+	events []Event
+}
+
+func (s *State) draft(in Input) *draft {
+	f := s.Fork()
+	f.Begin(s.Seq+1, in.At)
+	return &draft{s: f, in: in}
+}
+
+func (d *draft) add(e Event) {
+	e.Apply(d.s)
+	d.events = append(d.events, e)
+}
