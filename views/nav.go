@@ -1,0 +1,77 @@
+package views
+
+import "strings"
+
+// NavItem is a link of the header. Items without a permission are for everybody of their audience.
+type NavItem struct {
+	Href       string
+	Key        string // of the message
+	Permission string // a models.Permission the user must hold
+	Badge      int    // what waits behind the link; 0 shows nothing
+	Current    bool
+}
+
+// menus is the navigation of each audience, in the order of the header.
+var menus = map[Audience][]NavItem{
+	Public: {
+		{Href: "/programs", Key: "common.nav.programs"},
+		{Href: "/needs", Key: "common.nav.needs"},
+		{Href: "/counties", Key: "common.nav.counties"},
+		{Href: "/disclosures", Key: "common.nav.disclosures"},
+		{Href: "/donors", Key: "common.nav.donors"},
+		{Href: "/transparency", Key: "common.nav.transparency"},
+	},
+	Enterprise: {
+		{Href: "/enterprise", Key: "common.nav.dashboard"},
+		{Href: "/enterprise/pledges", Key: "common.nav.pledges"},
+		{Href: "/enterprise/documents", Key: "common.nav.documents"},
+		{Href: "/enterprise/team", Key: "common.nav.team"},
+		{Href: "/needs", Key: "common.nav.needs"},
+	},
+	Staff: {
+		{Href: "/staff", Key: "common.nav.today"},
+		{Href: "/staff/programs", Key: "common.nav.programs"},
+		{Href: "/staff/needs", Key: "common.nav.needs"},
+		{Href: "/staff/enterprises", Key: "common.nav.enterprises"},
+		{Href: "/staff/pledges", Key: "common.nav.pledges"},
+		{Href: "/staff/matching", Key: "common.nav.matching"},
+		{Href: "/staff/sponsorships", Key: "common.nav.sponsorships"},
+		{Href: "/staff/money", Key: "common.nav.money"},
+		{Href: "/staff/disbursements", Key: "common.nav.disbursements"},
+	},
+}
+
+// Navigation is the header's menu for the page: its audience's items that the user may follow, with the current one marked.
+// The longest address that fits the page is the current one, so that a landing page does not claim its children.
+func Navigation(p *Page) []NavItem {
+	menu := p.Nav
+	if menu == nil {
+		menu = menus[p.Audience]
+	}
+	out := make([]NavItem, 0, len(menu))
+	best := -1
+	for _, item := range menu {
+		if !p.Allows(item.Permission) {
+			continue
+		}
+		out = append(out, item)
+		if p.at(item.Href) && (best < 0 || strings.Count(item.Href, "/") > strings.Count(out[best].Href, "/")) {
+			best = len(out) - 1
+		}
+	}
+	if best >= 0 {
+		out[best].Current = true
+	}
+	return out
+}
+
+// home is where the wordmark leads.
+func (p *Page) home() string {
+	switch p.Audience {
+	case Enterprise:
+		return "/enterprise"
+	case Staff:
+		return "/staff"
+	}
+	return "/"
+}
