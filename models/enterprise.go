@@ -33,7 +33,7 @@ type Enterprise struct {
 	Version    int64            `json:"version"`
 }
 
-// RegisterEnterprise is open to everybody; a rejected enterprise registers again under its old id.
+// RegisterEnterprise is open to everybody. The owner of a rejected enterprise registers it again under its old id, with a corrected code if need be.
 type RegisterEnterprise struct {
 	Name, USCC, Contact string
 	StateOwned          bool
@@ -60,12 +60,16 @@ func (c RegisterEnterprise) Decide(s *State, in Input) ([]Event, error) {
 		ID: in.NewID(), Name: c.Name, USCC: code.String(), Warnings: code.Warnings(), Contact: c.Contact, Status: EnterpriseSubmitted,
 		StateOwned: c.StateOwned, Approval: c.Approval,
 	}
-	if id, taken := s.usccs.Get(e.USCC); taken {
-		old, _ := s.Enterprises.Get(id)
-		if old.Status != EnterpriseRejected {
+	own, again := s.Enterprises.Get(in.Actor.Enterprise)
+	again = again && in.Actor.Role == DonorOwner && own.Status == EnterpriseRejected
+	if again {
+		e.ID, e.Version = own.ID, own.Version
+	}
+	if id, taken := s.usccs.Get(e.USCC); taken && !(again && id == own.ID) {
+		// Whoever was rejected under somebody else's code must not become that enterprise: a stranger's second try is a new one.
+		if old, _ := s.Enterprises.Get(id); old.Status != EnterpriseRejected {
 			return nil, Refuse(Conflict, "uscc_taken").At("uscc")
 		}
-		e.ID, e.Version = old.ID, old.Version
 	}
 	events := []Event{EnterpriseRegistered{Enterprise: e}}
 	if c.Owner != "" {
@@ -95,6 +99,11 @@ type EnterpriseRegistered struct {
 func (e EnterpriseRegistered) Apply(s *State) {
 	n := e.Enterprise
 	n.Version++
+	if old, ok := s.Enterprises.Get(n.ID); ok && old.USCC != n.USCC {
+		if id, _ := s.usccs.Get(old.USCC); id == n.ID {
+			s.usccs.del(old.USCC)
+		}
+	}
 	s.Enterprises.Set(n.ID, &n)
 	s.usccs.Set(n.USCC, n.ID)
 	s.remember(n.ID, Fact{Kind: "enterprise_registered"})

@@ -6,10 +6,12 @@ import "shanpei/models/money"
 type Federation struct {
 	Name     string   `json:"name"`
 	USCC     string   `json:"uscc"`
-	Office   string   `json:"office,omitempty"`  // the address the public may write to
-	Phone    string   `json:"phone,omitempty"`   // the office's telephone, also for objections
-	Licence  string   `json:"licence,omitempty"` // number of the 公开募捐资格证书
-	DemoData bool     `json:"demo,omitempty"`    // every page is marked 演示数据
+	Office   string   `json:"office,omitempty"`    // the address the public may write to
+	Phone    string   `json:"phone,omitempty"`     // the office's telephone, also for objections
+	Licence  string   `json:"licence,omitempty"`   // number of the 公开募捐资格证书
+	BankName string   `json:"bank_name,omitempty"` // where donors transfer to: the bank and branch (开户行)
+	BankNo   string   `json:"bank_no,omitempty"`   // and the account, in the federation's own name (账号)
+	DemoData bool     `json:"demo,omitempty"`      // every page is marked 演示数据
 	Settings Settings `json:"settings"`
 }
 

@@ -201,6 +201,7 @@ func (e PaymentReceived) Apply(s *State) {
 	pay.Seq = s.Seq
 	pay.Version++
 	s.Payments.Set(pay.ID, &pay)
+	s.paymentsByPledge.Set(key(pay.Pledge, pay.ID), none{})
 	s.countNumber(pay.Number)
 	s.countNumber(pay.Request)
 	s.Receipts.Set(pay.ID, &Receipt{ID: pay.ID, Number: pay.Request, Pledge: pay.Pledge, Enterprise: pay.Enterprise, Fen: pay.Fen, Status: ReceiptPending, Version: 1})
@@ -335,6 +336,16 @@ func (s *State) Suspense() []*BankLine {
 	for id := range s.bankLinesSuspense.All() {
 		l, _ := s.BankLines.Get(id)
 		out = append(out, l)
+	}
+	return out
+}
+
+// PaymentsOf lists the money that arrived for a pledge, oldest first. The receipt of a payment has the payment's id.
+func (s *State) PaymentsOf(pledge string) []*Payment {
+	var out []*Payment
+	for k := range s.paymentsByPledge.Under(pledge + "/") {
+		p, _ := s.Payments.Get(k[len(pledge)+1:])
+		out = append(out, p)
 	}
 	return out
 }

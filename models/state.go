@@ -49,6 +49,7 @@ type State struct {
 	pledgesByEnterprise  Table[none]
 	pledgesOpen          Table[none] // signed, with money that no need has yet
 	pledgeDeadlines      Table[none] // day/id: when a hold or an instalment runs out
+	paymentsByPledge     Table[none]
 	bankLineIDs          Table[string]
 	bankLinesSuspense    Table[none]
 	sponsorshipsByNeed   Table[none]
@@ -82,7 +83,7 @@ func NewState() *State {
 
 		programSlugs: newTable[string](), needNumbers: newTable[string](), needsByProgram: newTable[none](), usccs: newTable[string](),
 		pledgeNumbers: newTable[string](), pledgesByEnterprise: newTable[none](), pledgesOpen: newTable[none](), pledgeDeadlines: newTable[none](),
-		bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
+		paymentsByPledge: newTable[none](), bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
 	}
 }
@@ -104,6 +105,7 @@ func (s *State) Fork() *State {
 	c.programSlugs, c.needNumbers, c.needsByProgram, c.usccs = s.programSlugs.copy(), s.needNumbers.copy(), s.needsByProgram.copy(), s.usccs.copy()
 	c.pledgeNumbers, c.pledgesByEnterprise = s.pledgeNumbers.copy(), s.pledgesByEnterprise.copy()
 	c.pledgesOpen, c.pledgeDeadlines = s.pledgesOpen.copy(), s.pledgeDeadlines.copy()
+	c.paymentsByPledge = s.paymentsByPledge.copy()
 	c.bankLineIDs, c.bankLinesSuspense = s.bankLineIDs.copy(), s.bankLinesSuspense.copy()
 	c.sponsorshipsByNeed, c.sponsorshipsByPledge = s.sponsorshipsByNeed.copy(), s.sponsorshipsByPledge.copy()
 	c.disbursementsOpen, c.noticesByAudience = s.disbursementsOpen.copy(), s.noticesByAudience.copy()
@@ -126,7 +128,7 @@ func (s *State) Stored() []StoredTable {
 		{"accounts", s.Accounts}, {"numbers", s.Numbers},
 		{"x_program_slugs", s.programSlugs}, {"x_need_numbers", s.needNumbers}, {"x_needs_by_program", s.needsByProgram}, {"x_usccs", s.usccs},
 		{"x_pledge_numbers", s.pledgeNumbers}, {"x_pledges_by_enterprise", s.pledgesByEnterprise}, {"x_pledges_open", s.pledgesOpen},
-		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},
+		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_payments_by_pledge", s.paymentsByPledge}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},
 		{"x_sponsorships_by_need", s.sponsorshipsByNeed}, {"x_sponsorships_by_pledge", s.sponsorshipsByPledge},
 		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience},
 	}
