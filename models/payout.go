@@ -128,8 +128,8 @@ func (s *State) movePaid(id string, status DisbursementStatus, lines []int, legs
 	d.Status = status
 	d.Version++
 	var total money.Fen
-	per := map[string]*Fact{}
-	var order []string
+	per, perNeed := map[string]*Fact{}, map[string]*Fact{}
+	var order, needs []string
 	for _, no := range lines {
 		l := &d.Lines[no-1]
 		l.Status, l.Reason = to, reason
@@ -157,6 +157,12 @@ func (s *State) movePaid(id string, status DisbursementStatus, lines []int, legs
 		}
 		f.Fen += l.AmountFen
 		f.Count += l.Places
+		if perNeed[sp.Need] == nil {
+			perNeed[sp.Need] = &Fact{Kind: "lines_" + to}
+			needs = append(needs, sp.Need)
+		}
+		perNeed[sp.Need].Fen += l.AmountFen
+		perNeed[sp.Need].Count += l.Places
 	}
 	s.post(legs)
 	s.putDisbursement(&d)
@@ -164,6 +170,9 @@ func (s *State) movePaid(id string, status DisbursementStatus, lines []int, legs
 	s.remember(d.ID, Fact{Kind: "lines_" + to, Fen: total * money.Fen(sign), Count: len(lines), Note: reason, By: by})
 	for _, pledge := range order {
 		s.remember(pledge, *per[pledge])
+	}
+	for _, need := range needs { // the public reads a need's facts: they name no pledge, no payout and nobody
+		s.remember(need, *perNeed[need])
 	}
 	s.public()
 }
@@ -213,6 +222,7 @@ func (e PlacesProven) Apply(s *State) {
 	})
 	s.post(e.Legs)
 	s.remember(sp.Pledge, Fact{Kind: "places_proven", Count: e.Places, Fen: e.Back, Ref: e.Disbursement, By: e.By})
+	s.remember(sp.Need, Fact{Kind: "places_proven", Count: e.Places})
 	s.tell(Notice{Kind: "places_proven", Ref: sp.Pledge, Number: e.Disbursement, Count: e.Places}, ToEnterprise(sp.Enterprise))
 	s.public()
 }

@@ -56,6 +56,7 @@ type State struct {
 	sponsorshipsByPledge Table[none]
 	disbursementsOpen    Table[none]
 	noticesByAudience    Table[string]
+	documents            Table[Document] // by number
 
 	Totals Totals
 }
@@ -85,6 +86,7 @@ func NewState() *State {
 		pledgeNumbers: newTable[string](), pledgesByEnterprise: newTable[none](), pledgesOpen: newTable[none](), pledgeDeadlines: newTable[none](),
 		paymentsByPledge: newTable[none](), bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
+		documents: newTable[Document](),
 	}
 }
 
@@ -108,7 +110,7 @@ func (s *State) Fork() *State {
 	c.paymentsByPledge = s.paymentsByPledge.copy()
 	c.bankLineIDs, c.bankLinesSuspense = s.bankLineIDs.copy(), s.bankLinesSuspense.copy()
 	c.sponsorshipsByNeed, c.sponsorshipsByPledge = s.sponsorshipsByNeed.copy(), s.sponsorshipsByPledge.copy()
-	c.disbursementsOpen, c.noticesByAudience = s.disbursementsOpen.copy(), s.noticesByAudience.copy()
+	c.disbursementsOpen, c.noticesByAudience, c.documents = s.disbursementsOpen.copy(), s.noticesByAudience.copy(), s.documents.copy()
 	return &c
 }
 
@@ -130,7 +132,7 @@ func (s *State) Stored() []StoredTable {
 		{"x_pledge_numbers", s.pledgeNumbers}, {"x_pledges_by_enterprise", s.pledgesByEnterprise}, {"x_pledges_open", s.pledgesOpen},
 		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_payments_by_pledge", s.paymentsByPledge}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},
 		{"x_sponsorships_by_need", s.sponsorshipsByNeed}, {"x_sponsorships_by_pledge", s.sponsorshipsByPledge},
-		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience},
+		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience}, {"x_documents", s.documents},
 	}
 }
 
@@ -153,7 +155,17 @@ func (s *State) countNumber(number string) {
 		return
 	}
 	s.Numbers.Set(numberKey(prefix, year), n)
+	s.documents.Set(number, Document{Seq: s.Seq, At: s.At})
 }
+
+// Document is when a document number was given, and the entry of the journal that says so.
+type Document struct {
+	Seq int64     `json:"seq"`
+	At  time.Time `json:"at"`
+}
+
+// DocumentByNumber finds a document of any kind by its number, for whoever holds one and wants to know whether it is ours.
+func (s *State) DocumentByNumber(number string) (Document, bool) { return s.documents.Get(number) }
 
 func (s *State) public() { s.Totals.PublicSeq = s.Seq }
 
