@@ -1,0 +1,241 @@
+// Package vault keeps natural persons. It is the only place where a name, a number or an address of a person may be: the journal has the codes.
+//
+// One sealed record per person: the fields are encrypted with AES-256-GCM under a key of the record's own, and that key is wrapped by a key that is
+// derived from the master key. Code and kind are associated data of both, so a record cannot be passed off as another one. Deleting a record erases the
+// person: nothing else has the key. (Copies in backups stay until those are deleted; docs/operate.md says when.)
+package vault
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"shanpei/models"
+)
+
+// Store is what the vault needs of the records beside the journal. Get of an absent key gives the error that New is told.
+type Store interface {
+	Get(ctx context.Context, bucket, key string) ([]byte, error)
+	Create(ctx context.Context, bucket, key string, value []byte) error
+	Delete(ctx context.Context, bucket, key string) error
+	Each(ctx context.Context, bucket, prefix string, f func(key string, value []byte) error) error
+}
+
+// The buckets of the vault.
+const (
+	bucket      = "vault"
+	checkBucket = "vault.check"
+)
+
+// KeySize is the length of the master key in bytes.
+const KeySize = 32
+
+// What one record may hold.
+const (
+	maxFields = 64
+	maxBytes  = 64 << 10
+)
+
+// ErrMasterKey says that the master key is not the one that the records of this store were sealed with.
+var ErrMasterKey = errors.New("vault: the master key is not the one that this data was sealed with; give the right SHANPEI_MASTER_KEY or key file")
+
+// Vault seals and opens records. Its methods may be called at once from everywhere.
+type Vault struct {
+	kv    Store
+	none  error
+	keyID string // tells which master key wrapped a record, so that several can live side by side while keys are rotated
+	wrap  cipher.AEAD
+	blind []byte
+}
+
+// New opens the vault over a store. none is the store's error for an absent key. It refuses a master key of another length, and with ErrMasterKey one
+// that is not the store's own; the first New of an empty store decides which that is.
+func New(ctx context.Context, kv Store, master []byte, none error) (*Vault, error) {
+	if len(master) != KeySize {
+		return nil, fmt.Errorf("vault: the master key has %d bytes, it needs %d", len(master), KeySize)
+	}
+	wrapKey, err := derive(master, "wrap")
+	if err != nil {
+		return nil, err
+	}
+	id, err := derive(master, "id")
+	if err != nil {
+		return nil, err
+	}
+	v := &Vault{kv: kv, none: none, keyID: hex.EncodeToString(id[:4])}
+	if v.blind, err = derive(master, "blind"); err != nil {
+		return nil, err
+	}
+	if v.wrap, err = aead(wrapKey); err != nil {
+		return nil, err
+	}
+	return v, v.check(ctx)
+}
+
+// check opens the store's check record with the key, and makes it when the store has none.
+func (v *Vault) check(ctx context.Context) error {
+	const key, kind = "master", "check"
+	for range 2 { // twice: another process may make the record between our look and our own
+		raw, err := v.kv.Get(ctx, checkBucket, key)
+		switch {
+		case err == nil:
+			if _, err := v.open(key, raw); err != nil {
+				return ErrMasterKey
+			}
+			return nil
+		case !errors.Is(err, v.none):
+			return fmt.Errorf("vault: cannot read the check record: %w", err)
+		}
+		if raw, err = v.seal(key, kind, nil); err != nil {
+			return err
+		}
+		if v.kv.Create(ctx, checkBucket, key, raw) == nil {
+			return nil
+		}
+	}
+	return errors.New("vault: cannot write the check record")
+}
+
+// derive gives the key of one purpose from the master key.
+func derive(master []byte, purpose string) ([]byte, error) {
+	return hkdf.Key(sha256.New, master, nil, "shanpei vault 1 "+purpose, KeySize)
+}
+
+func aead(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+// sealed is a record as it is stored.
+type sealed struct {
+	Kind  string `json:"kind"`
+	KeyID string `json:"key_id"`
+	Key   []byte `json:"key"`  // the record's own key, wrapped
+	Data  []byte `json:"data"` // the fields, encrypted under it
+}
+
+// bound is the associated data: what the ciphertext belongs to.
+func bound(keyID, kind, code string) []byte { return []byte(keyID + "\x00" + kind + "\x00" + code) }
+
+func (v *Vault) seal(code, kind string, fields map[string]string) ([]byte, error) {
+	plain, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	own := make([]byte, KeySize)
+	if _, err := rand.Read(own); err != nil {
+		return nil, err
+	}
+	box, err := aead(own)
+	if err != nil {
+		return nil, err
+	}
+	ad := bound(v.keyID, kind, code)
+	return json.Marshal(sealed{Kind: kind, KeyID: v.keyID, Key: v.wrap.Seal(nil, nil, own, ad), Data: box.Seal(nil, nil, plain, ad)})
+}
+
+func (v *Vault) open(code string, raw []byte) (Record, error) {
+	var s sealed
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return Record{}, fmt.Errorf("vault: record %s cannot be read", code)
+	}
+	if s.KeyID != v.keyID {
+		return Record{}, fmt.Errorf("vault: record %s was sealed with another master key", code)
+	}
+	ad := bound(s.KeyID, s.Kind, code)
+	own, err := v.wrap.Open(nil, nil, s.Key, ad)
+	if err != nil {
+		return Record{}, fmt.Errorf("vault: the key of record %s does not check", code)
+	}
+	box, err := aead(own)
+	if err != nil {
+		return Record{}, fmt.Errorf("vault: the key of record %s does not check", code)
+	}
+	plain, err := box.Open(nil, nil, s.Data, ad)
+	if err != nil {
+		return Record{}, fmt.Errorf("vault: record %s does not check", code)
+	}
+	fields := map[string]string{}
+	if err := json.Unmarshal(plain, &fields); err != nil {
+		return Record{}, fmt.Errorf("vault: record %s cannot be read", code)
+	}
+	return Record{Code: code, Kind: s.Kind, p: &person{fields}}, nil
+}
+
+// Seal keeps the fields of a person and gives the code that stands for them everywhere else: random, 130 bits, without meaning.
+func (v *Vault) Seal(ctx context.Context, kind string, fields map[string]string) (string, error) {
+	size := 0
+	for name, value := range fields {
+		size += len(name) + len(value)
+	}
+	if kind == "" || len(fields) == 0 || len(fields) > maxFields || size > maxBytes {
+		return "", fmt.Errorf("vault: a record needs a kind and 1 to %d fields of at most %d bytes together", maxFields, maxBytes)
+	}
+	code := strings.ToLower(rand.Text())
+	raw, err := v.seal(code, kind, fields)
+	if err != nil {
+		return "", err
+	}
+	if err := v.kv.Create(ctx, bucket, code, raw); err != nil {
+		return "", fmt.Errorf("vault: cannot keep a record: %w", err)
+	}
+	return code, nil
+}
+
+// Open gives the record of a code. It refuses `not_found` when there is none, or none any more. A record that was altered is an error.
+func (v *Vault) Open(ctx context.Context, code string) (Record, error) {
+	raw, err := v.kv.Get(ctx, bucket, code)
+	if errors.Is(err, v.none) {
+		return Record{}, models.Refuse(models.NotFound, "not_found")
+	}
+	if err != nil {
+		return Record{}, fmt.Errorf("vault: cannot read record %s: %w", code, err)
+	}
+	return v.open(code, raw)
+}
+
+// Erase forgets a person for good. A code without a record is no error.
+func (v *Vault) Erase(ctx context.Context, code string) error {
+	if err := v.kv.Delete(ctx, bucket, code); err != nil && !errors.Is(err, v.none) {
+		return fmt.Errorf("vault: cannot erase record %s: %w", code, err)
+	}
+	return nil
+}
+
+// Each opens the records of a kind one after the other, in the order of their codes, until f gives an error. f must not use the vault's store.
+func (v *Vault) Each(ctx context.Context, kind string, f func(Record) error) error {
+	return v.kv.Each(ctx, bucket, "", func(code string, raw []byte) error {
+		var head struct {
+			Kind string `json:"kind"`
+		}
+		if json.Unmarshal(raw, &head) == nil && head.Kind != kind {
+			return nil
+		}
+		r, err := v.open(code, raw)
+		if err != nil {
+			return err
+		}
+		return f(r)
+	})
+}
+
+// Blind gives a keyed hash of a value: it finds the same value again without opening a record, and tells nothing to whoever has not the master key.
+// Values of different purposes do not match each other.
+func (v *Vault) Blind(purpose, value string) string {
+	mac := hmac.New(sha256.New, v.blind)
+	mac.Write([]byte(purpose + "\x00" + value))
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)))
+}
