@@ -64,10 +64,10 @@ func cleanPhone(s string) (string, error) {
 		return "", nil
 	}
 	if m, err := cnid.ParseMobile(s); err == nil {
-		return m.String(), nil
+		return m, nil
 	}
 	if l, err := cnid.ParseLandline(s); err == nil {
-		return l.String(), nil
+		return l, nil
 	}
 	return "", refuse("phone", "phone_format")
 }
