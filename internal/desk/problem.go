@@ -1,0 +1,301 @@
+// Package desk is where the matching engine meets the portal: it turns a state into a problem of places and money, and what the engine finds into
+// proposals with reasons that models records and staff accept. It is pure: it takes a snapshot and changes nothing.
+package desk
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"shanpei/internal/matching"
+	"shanpei/models"
+	"shanpei/models/money"
+)
+
+// Options say what a run is to look at, and by which policy.
+type Options struct {
+	Programs []string           // ids or slugs; empty: every programme
+	Today    models.Day         // empty: the day of the state's last entry
+	Settings *matching.Settings // nil: the usual ones
+	Weights  *Weights           // nil: the usual ones
+	Pinned   []models.Proposal  // kept as they are, before anything else is given away
+	Excluded []Pair             // pairs that must not be proposed
+	Tell     func(matching.Progress)
+}
+
+// Pair is a pledge and a need.
+type Pair struct{ Pledge, Need string }
+
+// Weights are what a need's score is made of, in points. They are policy: bounded, versioned, recorded with each run.
+type Weights struct {
+	Version  int                       `json:"version"`
+	Base     int32                     `json:"base"`
+	Urgency  int32                     `json:"urgency"`  // per step of urgency, 1 to 5
+	Waiting  int32                     `json:"waiting"`  // for a year of waiting, or more
+	Deadline int32                     `json:"deadline"` // for a deadline of today; nothing from 60 days on
+	Types    map[models.NeedType]int32 `json:"types,omitempty"`
+	Wish     int64                     `json:"wish"` // for each wish of the donor that a need meets
+}
+
+// DefaultWeights are those that a federation begins with.
+func DefaultWeights() Weights {
+	return Weights{
+		Version: 1, Base: 200, Urgency: 100, Waiting: 150, Deadline: 150, Wish: 60,
+		Types: map[models.NeedType]int32{models.Surgery: 200, models.Rehabilitation: 160, models.StudyAid: 120, models.Insurance: 80, models.Screening: 80},
+	}
+}
+
+// waitingYear and deadlineDays bound what waiting and a deadline count.
+const (
+	waitingYear  = 365
+	deadlineDays = 60
+)
+
+// terms are a need's score, taken apart.
+func (w Weights) terms(n *models.Need, today models.Day) matching.Terms {
+	t := matching.Terms{Base: w.Base, Urgency: w.Urgency * int32(n.Urgency), Category: w.Types[n.Type]}
+	if !n.OpenedAt.IsZero() {
+		t.Waiting = w.Waiting * int32(min(max(daysBetween(models.DayOf(n.OpenedAt), today), 0), waitingYear)) / waitingYear
+	}
+	if n.Deadline != "" {
+		t.Deadline = w.Deadline * int32(deadlineDays-min(max(daysBetween(today, n.Deadline), 0), deadlineDays)) / deadlineDays
+	}
+	return t
+}
+
+func daysBetween(from, to models.Day) int { return int(to.Time().Sub(from.Time()) / (24 * time.Hour)) }
+
+// settings is the policy of a run as text, for the record.
+func (o Options) settings() string {
+	text, _ := json.Marshal(struct {
+		Engine  matching.Settings `json:"engine"`
+		Weights Weights           `json:"weights"`
+		Today   models.Day        `json:"today"`
+	}{o.engine(), o.weights(), o.Today})
+	return string(text)
+}
+
+func (o Options) engine() matching.Settings {
+	if o.Settings != nil {
+		return *o.Settings
+	}
+	return matching.DefaultSettings()
+}
+
+func (o Options) weights() Weights {
+	if o.Weights != nil {
+		return *o.Weights
+	}
+	return DefaultWeights()
+}
+
+// Problem is what the engine may decide now: the free places of open needs, and the free money of pledges that leave the choice to the matching.
+// What is held, accepted or paid is not in it, except as what a county and a pledge have already.
+func Problem(s *models.State, programs []string, today models.Day) matching.Problem {
+	return newTable(s, Options{Programs: programs, Today: today}).problem
+}
+
+// table is a problem with what is needed to speak of it afterwards.
+type table struct {
+	s       *models.State
+	opt     Options
+	problem matching.Problem
+	periods [matching.Quarters]models.Day // the last day of arrival that counts as each period
+	in      map[string]bool               // programmes
+}
+
+func newTable(s *models.State, o Options) *table {
+	if o.Today == "" {
+		o.Today = models.DayOf(s.At)
+	}
+	t := &table{s: s, opt: o, in: map[string]bool{}}
+	for _, id := range o.Programs {
+		if p, ok := s.ProgramBySlug(id); ok {
+			t.in[p.ID] = true
+		}
+	}
+	t.problem.Settings = o.engine()
+	t.setPeriods()
+	t.addNeeds()
+	for _, p := range s.OpenPledges() {
+		t.addPledge(p)
+	}
+	return t
+}
+
+// wants tells whether a programme takes part.
+func (t *table) wants(program string) bool {
+	p, ok := t.s.Programs.Get(program)
+	return ok && p.Status == models.ProgramActive && (len(t.opt.Programs) == 0 || t.in[program])
+}
+
+// setPeriods chooses the days between the four periods: today, the earliest deadline, the one in the middle of the rest, and the end. Money that is due by
+// such a day may go to what is spent on it or later, so nothing is promised before it is due.
+func (t *table) setPeriods() {
+	var days []models.Day
+	for _, n := range t.s.Needs.All() {
+		if n.Takes() && n.Deadline > t.opt.Today && t.wants(n.Program) {
+			days = append(days, n.Deadline)
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	t.periods = [matching.Quarters]models.Day{t.opt.Today, t.opt.Today, t.opt.Today, farAway}
+	if len(days) > 0 {
+		t.periods[1], t.periods[2] = days[0], days[len(days)/2]
+	}
+}
+
+// farAway is later than any instalment.
+const farAway models.Day = "9999-12-31"
+
+// spent is the period in which a need's money is spent.
+func (t *table) spent(n *models.Need) int {
+	if n.Deadline == "" {
+		return matching.Quarters - 1
+	}
+	for k := matching.Quarters - 2; k > 0; k-- {
+		if t.periods[k] <= n.Deadline {
+			return k
+		}
+	}
+	return 0
+}
+
+func (t *table) addNeeds() {
+	weights := t.opt.weights()
+	counties := map[string]*matching.County{}
+	for _, n := range t.s.Needs.All() {
+		if !n.Seen() || !t.wants(n.Program) {
+			continue
+		}
+		c := counties[n.County]
+		if c == nil {
+			c = &matching.County{ID: n.County}
+			counties[n.County] = c
+		}
+		taken := n.UnitPriceFen * money.Fen(n.Taken)
+		c.Funded += taken
+		c.Demand += taken
+		if !n.Takes() || n.Indivisible && n.Taken > 0 {
+			continue
+		}
+		terms := weights.terms(n, t.opt.Today)
+		amount := n.UnitPriceFen * money.Fen(n.Left())
+		t.problem.Needs = append(t.problem.Needs, matching.Need{
+			ID: n.ID, Kind: string(n.Type), Program: n.Program, County: n.County, Stage: string(n.Stage), Age: -1, Amount: amount, Unit: n.UnitPriceFen,
+			MinShare: n.UnitPriceFen, MaxDonors: t.donorsLeft(n), Whole: n.Indivisible, Due: t.spent(n), Score: terms.Score(), Dens: terms.Score(), Why: terms,
+		})
+		if n.Indivisible { // one pledge has all its places or none: that is what accepting it checks
+			last := &t.problem.Needs[len(t.problem.Needs)-1]
+			last.Unit, last.MinShare, last.MaxDonors = amount, amount, 1
+		}
+	}
+	for _, c := range counties {
+		t.problem.Counties = append(t.problem.Counties, *c)
+	}
+	slices.SortFunc(t.problem.Counties, func(a, b matching.County) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// donorsLeft is how many pledges may join those that have places of the need, in the engine's terms.
+func (t *table) donorsLeft(n *models.Need) int {
+	if n.MaxDonors == 0 {
+		return 0
+	}
+	donors := map[string]bool{}
+	for _, sp := range t.s.SponsorshipsOfNeed(n.ID) {
+		if sp.Places > 0 {
+			donors[sp.Pledge] = true
+		}
+	}
+	if left := n.MaxDonors - len(donors); left > 0 {
+		return left
+	}
+	return -1
+}
+
+// addPledge adds a pledge's free money, as it has arrived or will arrive.
+func (t *table) addPledge(p *models.Pledge) {
+	e, ok := t.s.Enterprises.Get(p.Enterprise)
+	if !ok {
+		return
+	}
+	programs := t.programsFor(p.Purpose, e)
+	if len(programs) == 0 {
+		return
+	}
+	m := matching.Pledge{
+		ID: p.ID, Programs: programs, Kinds: texts(p.Purpose.Types), Counties: p.Purpose.Counties, Stages: texts(p.Purpose.Stages),
+		NeedIDs: p.Purpose.Needs, AgeMin: -1, AgeMax: -1, MaxUnits: p.MaxPlacesPerNeed, Pref: t.wishes(p.Prefer),
+	}
+	m.Tranches = t.arrives(p)
+	for _, x := range m.Tranches {
+		m.Amount += x
+	}
+	held := map[string]money.Fen{}
+	for _, sp := range t.s.SponsorshipsOfPledge(p.ID) {
+		if sp.Places > 0 {
+			held[sp.Need] += sp.UnitPriceFen * money.Fen(sp.Places)
+		}
+	}
+	for need, fen := range held {
+		m.Held = append(m.Held, matching.Holding{Need: need, Amount: fen})
+	}
+	slices.SortFunc(m.Held, func(a, b matching.Holding) int { return cmp.Compare(a.Need, b.Need) })
+	t.problem.Pledges = append(t.problem.Pledges, m)
+}
+
+// programsFor are the programmes whose needs an enterprise's money of this purpose may meet.
+func (t *table) programsFor(purpose models.Purpose, e *models.Enterprise) []string {
+	var out []string
+	for id, pr := range t.s.Programs.All() {
+		if t.wants(id) && pr.TakesFrom(e) && (len(purpose.Programs) == 0 || slices.Contains(purpose.Programs, id)) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// arrives spreads a pledge's free money over the periods. Places that were promised before come first: what is free is what arrives last. An instalment that
+// is overdue counts for nothing until it is paid.
+func (t *table) arrives(p *models.Pledge) (out [matching.Quarters]money.Fen) {
+	var before money.Fen
+	for k, until := range t.periods {
+		have := p.ReceivedFen
+		if p.Live() {
+			for _, in := range p.Instalments {
+				if in.Due <= until && in.Due >= t.opt.Today && p.Status != models.PledgeOverdue {
+					have += in.AmountFen - in.ReceivedFen
+				}
+			}
+		}
+		free := min(max(have-p.CommittedFen, 0), max(p.FreeFen(), 0))
+		out[k] = max(free-before, 0)
+		before = max(before, free)
+	}
+	return out
+}
+
+// wishes turns a donor's wishes into preferences; places that meet more of them count more.
+func (t *table) wishes(p models.Purpose) []matching.Preference {
+	var out []matching.Preference
+	add := func(attribute string, values []string) {
+		for _, v := range values {
+			out = append(out, matching.Preference{F: attribute, V: v, W: t.opt.weights().Wish})
+		}
+	}
+	add("program", p.Programs)
+	add("county", p.Counties)
+	add("kind", texts(p.Types))
+	add("stage", texts(p.Stages))
+	return out
+}
+
+func texts[T ~string](list []T) []string {
+	var out []string
+	for _, v := range list {
+		out = append(out, string(v))
+	}
+	return out
+}

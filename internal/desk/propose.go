@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"shanpei/internal/matching"
+	"shanpei/models"
+)
+
+// maxProposals is what models.RecordMatch keeps of one run.
+const maxProposals = 20_000
+
+// Propose runs the engine on a state. The match it gives is what models.RecordMatch records; every proposal in it can be accepted on the same state.
+// It fails only when the context ends.
+func Propose(ctx context.Context, s *models.State, o Options) (models.Match, error) {
+	if o.Today == "" {
+		o.Today = models.DayOf(s.At)
+	}
+	t := newTable(s, o)
+	r := matching.Run(ctx, t.problem, o.Tell)
+	if err := ctx.Err(); err != nil {
+		return models.Match{}, err
+	}
+	return t.match(r), nil
+}
+
+// match turns a result into what models keeps.
+func (t *table) match(r matching.Result) models.Match {
+	m := models.Match{InputSeq: t.s.Seq, Programs: t.opt.Programs, Settings: t.opt.settings(), Value: r.Value, Bound: r.Bound}
+	for _, sh := range r.Shares {
+		if len(m.Proposals) == maxProposals {
+			break
+		}
+		m.Proposals = append(m.Proposals, t.proposal(sh, len(m.Proposals)+1))
+	}
+	for _, l := range r.Unmet {
+		n, ok := t.s.Needs.Get(l.ID)
+		if ok {
+			m.Unmet = append(m.Unmet, models.Unmet{ID: l.ID, Fen: l.Fen, Places: int(l.Fen / n.UnitPriceFen), Reasons: t.reasons(l.Reasons)})
+		}
+	}
+	for _, l := range r.Unspent {
+		m.Unspent = append(m.Unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: t.reasons(l.Reasons)})
+	}
+	return m
+}
+
+func (t *table) proposal(sh matching.Share, no int) models.Proposal {
+	n, _ := t.s.Needs.Get(sh.Need)
+	return models.Proposal{
+		ID: strconv.Itoa(no), Pledge: sh.Pledge, Need: sh.Need, Places: int(sh.Fen / n.UnitPriceFen), AmountFen: sh.Fen, Reasons: t.reasons(sh.Reasons),
+	}
+}
+
+// reasons puts numbers and names where the engine has ids.
+func (t *table) reasons(list []matching.Reason) []models.Reason {
+	var out []models.Reason
+	for _, r := range list {
+		m := models.Reason{Kind: r.Kind}
+		for _, p := range r.Params {
+			m.Params = append(m.Params, models.Param{Name: p.Name, Value: t.name(p.Name, p.Value)})
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func (t *table) name(param, value string) string {
+	switch param {
+	case "need", "other_need":
+		if n, ok := t.s.Needs.Get(value); ok {
+			return n.Number
+		}
+	case "pledge", "other_pledge":
+		if p, ok := t.s.Pledges.Get(value); ok {
+			return p.Number
+		}
+	case "county":
+		if c, ok := t.s.Counties.Get(value); ok {
+			return c.Name
+		}
+	case "program":
+		if p, ok := t.s.Programs.Get(value); ok {
+			return p.Name
+		}
+	}
+	return value
+}
+
+// WhatIf tells which places a pledge that is being typed would meet now, and why it would leave the rest; it changes nothing. It refuses what
+// models.MakePledge refuses.
+func WhatIf(ctx context.Context, s *models.State, actor models.Actor, at time.Time, cmd models.MakePledge) ([]models.Proposal, []models.Unmet, error) {
+	made := 0
+	in := models.Input{Actor: actor, At: at, NewID: func() string { made++; return fmt.Sprintf("~preview-%02d", made) }}
+	events, err := cmd.Decide(s, in)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := newTable(s, Options{Today: in.Today()})
+	p := events[0].(models.PledgeMade).Pledge
+	p.Status = models.PledgeSigned
+	if len(t.problem.Needs)*len(t.problem.Pledges) > smallRun {
+		t.problem.Pledges = nil // too many to run them all while somebody types: what is free now is what the pledge is shown
+	}
+	t.addPledge(&p)
+	t.problem.Settings.Effort = previewEffort
+	r := matching.Run(ctx, t.problem, nil)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	var proposals []models.Proposal
+	var unspent []models.Unmet
+	for _, sh := range r.Shares {
+		if sh.Pledge == p.ID {
+			proposals = append(proposals, t.proposal(sh, len(proposals)+1))
+		}
+	}
+	for _, l := range r.Unspent {
+		if l.ID == p.ID {
+			unspent = append(unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: t.reasons(l.Reasons)})
+		}
+	}
+	return proposals, unspent, nil
+}
+
+// smallRun is how many pairs of needs and pledges a preview weighs against one another; previewEffort, in ‰, is how hard it tries.
+const (
+	smallRun      = 200_000
+	previewEffort = 50
+)
