@@ -6,7 +6,9 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
@@ -45,8 +47,8 @@ const (
 // Options are the surroundings of accounts. Zero durations mean the defaults.
 type Options struct {
 	None, Exists error            // the store's errors for an absent and for a present key
-	Clock        func() time.Time // time.Now outside tests
-	Rand         io.Reader        // crypto/rand outside tests
+	Clock        func() time.Time // nil: time.Now
+	Rand         io.Reader        // of secrets; nil: crypto/rand
 	Idle         time.Duration    // a session ends after so long without a request: 2 hours
 	Absolute     time.Duration    // and at the latest so long after the login: 12 hours
 	HashWait     time.Duration    // how long a login may wait for its turn to be checked: 10 seconds
@@ -66,17 +68,16 @@ type Accounts struct {
 
 // New opens the accounts over a store.
 func New(kv Store, v *vault.Vault, o Options) *Accounts {
-	o.Idle = orDefault(o.Idle, 2*time.Hour)
-	o.Absolute = orDefault(o.Absolute, 12*time.Hour)
-	o.HashWait = orDefault(o.HashWait, 10*time.Second)
-	return &Accounts{kv: kv, vault: v, o: o, hasher: newHasher(o.HashWait)}
-}
-
-func orDefault(d, otherwise time.Duration) time.Duration {
-	if d == 0 {
-		return otherwise
+	o.Idle = cmp.Or(o.Idle, 2*time.Hour)
+	o.Absolute = cmp.Or(o.Absolute, 12*time.Hour)
+	o.HashWait = cmp.Or(o.HashWait, 10*time.Second)
+	if o.Clock == nil {
+		o.Clock = time.Now
 	}
-	return d
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	return &Accounts{kv: kv, vault: v, o: o, hasher: newHasher(o.HashWait)}
 }
 
 // Account is somebody who can log in. Its fields are read one by one; however else it is printed, it prints •••.

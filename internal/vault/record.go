@@ -15,25 +15,24 @@ const Hidden = "•••"
 type Record struct {
 	Code string
 	Kind string
-	p    *person // behind a pointer: fmt follows none inside a struct, even where it may not call a method
+	// In a closure: fmt prints the unexported fields of whatever holds a record without asking the record, and with some verbs follows pointers.
+	fields func() map[string]string
 }
-
-type person struct{ fields map[string]string }
 
 // Field gives one field; empty when the record has it not.
 func (r Record) Field(name string) string {
-	if r.p == nil {
+	if r.fields == nil {
 		return ""
 	}
-	return r.p.fields[name]
+	return r.fields()[name]
 }
 
 // Names lists the names of the fields, sorted.
 func (r Record) Names() []string {
-	if r.p == nil {
+	if r.fields == nil {
 		return nil
 	}
-	return slices.Sorted(maps.Keys(r.p.fields))
+	return slices.Sorted(maps.Keys(r.fields()))
 }
 
 // String implements fmt.Stringer.

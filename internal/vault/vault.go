@@ -172,7 +172,7 @@ func (v *Vault) open(code string, raw []byte) (Record, error) {
 	if err := json.Unmarshal(plain, &fields); err != nil {
 		return Record{}, fmt.Errorf("vault: record %s cannot be read", code)
 	}
-	return Record{Code: code, Kind: s.Kind, p: &person{fields}}, nil
+	return Record{Code: code, Kind: s.Kind, fields: func() map[string]string { return fields }}, nil
 }
 
 // Seal keeps the fields of a person and gives the code that stands for them everywhere else: random, 130 bits, without meaning.
