@@ -103,6 +103,7 @@ func (d Day) Upper() string {
 	for _, r := range t.Format("2006") {
 		b.WriteString(dateNumerals[r-'0'])
 	}
+	b.WriteString("年")
 	month, day := int(t.Month()), t.Day()
 	if month <= 2 || month == 10 {
 		b.WriteString("零")

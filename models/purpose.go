@@ -1,0 +1,93 @@
+package models
+
+import "slices"
+
+// Purpose restricts a pledge: each list that is not empty must hold the need's own value. An empty purpose is an unrestricted gift (非定向).
+type Purpose struct {
+	Programs []string   `json:"programs,omitempty"`
+	Counties []string   `json:"counties,omitempty"`
+	Types    []NeedType `json:"types,omitempty"`
+	Stages   []Stage    `json:"stages,omitempty"`
+	Needs    []string   `json:"needs,omitempty"`
+}
+
+// Allows tells whether money of this purpose may go to the need. A restriction on something that the need has not excludes it.
+func (p Purpose) Allows(n *Need) bool {
+	return allows(p.Programs, n.Program) && allows(p.Counties, n.County) && allows(p.Types, n.Type) && allows(p.Stages, n.Stage) && allows(p.Needs, n.ID)
+}
+
+func allows[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
+
+// Open tells whether the purpose leaves the choice of needs to the matching.
+func (p Purpose) Open() bool { return len(p.Needs) == 0 }
+func (p *Pledge) everAllows(n *Need) bool {
+	return p.Purpose.Allows(n) || slices.ContainsFunc(p.Past, func(q Purpose) bool { return q.Allows(n) })
+}
+
+// resolve turns slugs and numbers into ids and checks every part. Lists are sorted, so that equal purposes are equal values.
+func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error) {
+	var out Purpose
+	for _, id := range p.Programs {
+		pr, ok := s.ProgramBySlug(id)
+		if !ok {
+			return out, invalid(field+".programs", "unknown_program")
+		}
+		if pr.Status == ProgramClosed {
+			return out, invalid(field+".programs", "program_closed")
+		}
+		if !pr.TakesFrom(e) {
+			return out, Refuse(Forbidden, "members_only").At(field+".programs").With("program", pr.Name)
+		}
+		out.Programs = append(out.Programs, pr.ID)
+	}
+	for _, code := range p.Counties {
+		if _, ok := s.Counties.Get(code); !ok {
+			return out, invalid(field+".counties", "unknown_county")
+		}
+	}
+	for _, t := range p.Types {
+		if _, ok := NeedTypes[t]; !ok {
+			return out, invalid(field+".types", "unknown_choice")
+		}
+	}
+	for _, st := range p.Stages {
+		if !slices.Contains(Stages, st) {
+			return out, invalid(field+".stages", "unknown_choice")
+		}
+	}
+	out.Counties, out.Types, out.Stages = distinct(p.Counties), distinct(p.Types), distinct(p.Stages)
+	out.Programs = distinct(out.Programs)
+	for _, id := range p.Needs {
+		n, ok := s.NeedByNumber(id)
+		if !ok || !n.Seen() {
+			return out, invalid(field+".needs", "unknown_need")
+		}
+		if !out.Allows(n) {
+			return out, invalid(field+".needs", "needs_outside_purpose").With("need", n.Number)
+		}
+		if pr, _ := s.Programs.Get(n.Program); !pr.TakesFrom(e) {
+			return out, Refuse(Forbidden, "members_only").At(field+".needs").With("program", pr.Name)
+		}
+		out.Needs = append(out.Needs, n.ID)
+		if len(out.Needs) > 200 {
+			return out, invalid(field+".needs", "out_of_range").With("low", 0).With("high", 200)
+		}
+	}
+	needs := out.Needs
+	out.Needs = nil
+	for _, id := range needs { // the donor's order is kept: it is the order in which places are taken
+		if !slices.Contains(out.Needs, id) {
+			out.Needs = append(out.Needs, id)
+		}
+	}
+	return out, nil
+}
+
+func distinct[T ~string](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
