@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +16,7 @@ import (
 type Memory struct {
 	mu    sync.Mutex
 	docs  []Doc
-	snaps []Snapshot // oldest first
+	snaps []snapshot // oldest first
 	kv    memoryKV
 }
 
@@ -62,23 +63,33 @@ func (m *Memory) Ping(context.Context) error { return nil }
 // Shared implements Store: several books of one process may stand on one Memory.
 func (m *Memory) Shared() bool { return true }
 
+// snapshot is a saved state of a Memory.
+type snapshot struct {
+	seq  int64
+	data []byte
+}
+
 // SaveSnapshot implements Store.
-func (m *Memory) SaveSnapshot(_ context.Context, s Snapshot) error {
+func (m *Memory) SaveSnapshot(_ context.Context, seq int64, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.snaps = append(slices.DeleteFunc(m.snaps, func(o Snapshot) bool { return o.Seq == s.Seq }), Snapshot{s.Seq, slices.Clone(s.Data)})
-	slices.SortFunc(m.snaps, func(a, b Snapshot) int { return int(a.Seq - b.Seq) })
+	m.snaps = append(slices.DeleteFunc(m.snaps, func(o snapshot) bool { return o.seq == seq }), snapshot{seq, b.Bytes()})
+	slices.SortFunc(m.snaps, func(a, b snapshot) int { return int(a.seq - b.seq) })
 	m.snaps = m.snaps[max(0, len(m.snaps)-2):]
 	return nil
 }
 
 // Snapshots implements Store.
-func (m *Memory) Snapshots(_ context.Context, f func(Snapshot) bool) error {
+func (m *Memory) Snapshots(_ context.Context, f func(int64, io.Reader) bool) error {
 	m.mu.Lock()
 	snaps := slices.Clone(m.snaps)
 	m.mu.Unlock()
 	for _, s := range slices.Backward(snaps) {
-		if f(s) {
+		if f(s.seq, bytes.NewReader(s.data)) {
 			return nil
 		}
 	}

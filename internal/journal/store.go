@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // Errors of the stores. ErrNone and ErrExists belong to the KV; the others to a journal.
@@ -32,12 +33,6 @@ type KV interface {
 // Doc is one entry as it is stored: a BSON document whose `_id` is its number.
 type Doc []byte
 
-// Snapshot is a saved state: opaque bytes that stand at an entry. Only the book knows how to check one.
-type Snapshot struct {
-	Seq  int64
-	Data []byte
-}
-
 // Store is where a journal lives. What it must keep is little: entries under unique numbers, whose append is atomic per entry, ordered, and
 // durable when it returns.
 type Store interface {
@@ -54,10 +49,11 @@ type Store interface {
 	// Shared tells whether other processes may append too.
 	Shared() bool
 
-	// SaveSnapshot keeps a snapshot beside the journal, and the one before it; older ones go.
-	SaveSnapshot(ctx context.Context, s Snapshot) error
+	// SaveSnapshot keeps what write says beside the journal as the snapshot of an entry, and the one before it; older ones go. A snapshot that
+	// was not written to its end is not kept. The bytes are opaque: only the book knows whether they check.
+	SaveSnapshot(ctx context.Context, seq int64, write func(io.Writer) error) error
 	// Snapshots calls f with the kept snapshots, newest first, until it answers true.
-	Snapshots(ctx context.Context, f func(Snapshot) (done bool)) error
+	Snapshots(ctx context.Context, f func(seq int64, r io.Reader) (done bool)) error
 
 	KV() KV
 	Close() error
