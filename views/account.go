@@ -1,0 +1,89 @@
+package views
+
+import "time"
+
+// LoginProps is the login page. Next is where to go afterwards, already checked; Ended says that a session ran out.
+type LoginProps struct {
+	Next  string
+	Ended bool
+	State FormState
+}
+
+// AccountProps is what a person sees of the own account.
+type AccountProps struct {
+	Name, Email, Role, Of string
+	Sessions              []SessionLine
+	Tokens                []TokenLine
+	NewToken, NewLabel    string // shown once
+	Key                   string
+	Password, Token       FormState
+	MinPassword           int
+}
+
+// SessionLine is a login that still holds.
+type SessionLine struct {
+	ID            string
+	Created, Seen time.Time
+	Expires       time.Time
+	Current       bool
+}
+
+// TokenLine is a key that a program may use in the account's name. Its secret was shown once.
+type TokenLine struct {
+	ID, Label        string
+	Created, Expires time.Time
+}
+
+// RegisterProps is the form with which an enterprise registers. Again: its owner corrects what was rejected for Reason; no new account is made.
+type RegisterProps struct {
+	Key, Name, USCC, Approval string
+	StateOwned, Again         bool
+	Reason                    string
+	State                     FormState
+	MinPassword               int
+	Federation                string
+}
+
+// TeamProps lists the people of an enterprise. Secret is the first password of somebody who was just added, shown once.
+type TeamProps struct {
+	People          []PersonLine
+	MayAdd          bool
+	Key             string
+	State           FormState
+	Secret, ForName string
+	ForEmail        string
+}
+
+// PersonLine is somebody of the enterprise. Name and address come from the vault, for colleagues only.
+type PersonLine struct {
+	Name, Email, Role string
+	Disabled, Self    bool
+}
+
+// DocumentsProps lists what was signed and what was receipted.
+type DocumentsProps struct {
+	Agreements []AgreementLine
+	Receipts   []ReceiptLine
+}
+
+// AgreementLine is a signed agreement.
+type AgreementLine struct {
+	ID, Number, Pledge, Status string
+	Amount                     Fen
+	Signed                     time.Time
+	Entry                      int64
+	EntryHref                  string
+}
+
+// ReceiptLine is a receipt that was asked for: its own number, and the fiscal numbers once it was issued.
+type ReceiptLine struct {
+	Number, PledgeID, Pledge, Status, Code, Fiscal, Check, Reason, Day string
+	Amount                                                             Fen
+}
+
+func roleOptions(p *Page, s FormState) []Option {
+	return Choose(s, "role", []Option{
+		{Value: "donor_finance", Label: p.Lang.Term("role", "donor_finance"), Hint: p.T("enterprise.team.finance.hint")},
+		{Value: "donor_viewer", Label: p.Lang.Term("role", "donor_viewer"), Hint: p.T("enterprise.team.viewer.hint")},
+	}, "donor_finance")
+}
