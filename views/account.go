@@ -2,13 +2,6 @@ package views
 
 import "time"
 
-// LoginProps is the login page. Next is where to go afterwards, already checked; Ended says that a session ran out.
-type LoginProps struct {
-	Next  string
-	Ended bool
-	State FormState
-}
-
 // AccountProps is what a person sees of the own account.
 type AccountProps struct {
 	Name, Email, Role, Of string
