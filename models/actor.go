@@ -92,7 +92,7 @@ var staffRoles = Roles[:8]
 // grants says who may do what; it is the only such table.
 var grants = map[Permission][]Role{
 	ViewStaff:          staffRoles,
-	ViewLedger:         {FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor},
+	ViewLedger:         {FinanceMaker, FinanceChecker, Auditor},
 	ViewMoney:          {FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, ProgramManager},
 	ViewDonor:          {DonorOwner, DonorFinance, DonorViewer},
 	AdminFederation:    {Admin},
@@ -155,7 +155,7 @@ func (a Actor) OfEnterprise(id string) bool {
 	if a.Role.Donor() {
 		return a.Enterprise != "" && a.Enterprise == id
 	}
-	return a.Role.Staff() || a.Role == RoleSystem
+	return a.Role.Staff() && a.County == "" || a.Role == RoleSystem
 }
 
 // Allow refuses, with the reason that the visitor needs, an actor who lacks the permission.

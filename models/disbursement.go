@@ -184,7 +184,7 @@ func (c StepDisbursement) Permission() Permission {
 	return SignedIn
 }
 
-// Decide refuses `not_found stale wrong_status maker_is_checker forbidden reason_required evidence_required`.
+// Decide refuses `not_found stale wrong_status maker_is_checker forbidden reason_required evidence_required text_too_long`.
 func (c StepDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok || !in.Actor.Role.Staff() && in.Actor.Role != RoleSystem {
@@ -198,6 +198,9 @@ func (c StepDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	}
 	next, err := DisbursementFlow.Next(d.Status, c.Verb)
 	if err != nil {
+		return nil, err
+	}
+	if err := bounded([]text{{"reason", c.Reason, 500}, {"evidence", c.Evidence, 200}}); err != nil {
 		return nil, err
 	}
 	e := PayoutStepped{ID: d.ID, Verb: c.Verb, Status: next, Reason: c.Reason, Evidence: c.Evidence, By: in.Actor.ID}

@@ -64,14 +64,15 @@ type PublishDisclosure struct {
 // Permission implements Command.
 func (PublishDisclosure) Permission() Permission { return PublishDisclosures }
 
-// Decide refuses `unknown_program`, `not_on_the_clock`, `already_published` and `text_too_long`.
+// Decide refuses `unknown_program`, `not_on_the_clock`, `not_due` (more than three months before its day: there is nothing to tell yet), `already_published`
+// and `text_too_long`.
 func (c PublishDisclosure) Decide(s *State, in Input) ([]Event, error) {
 	p, ok := s.ProgramBySlug(c.Program)
 	if !ok {
 		return nil, invalid("program", "unknown_program")
 	}
-	if len([]rune(c.Note)) > 2000 {
-		return nil, invalid("note", "text_too_long").With("limit", 2000)
+	if err := bounded([]text{{"note", c.Note, 2000}}); err != nil {
+		return nil, err
 	}
 	for _, due := range s.DisclosureClock(p) {
 		if due.Due != c.Due {
@@ -79,6 +80,9 @@ func (c PublishDisclosure) Decide(s *State, in Input) ([]Event, error) {
 		}
 		if due.Published != nil {
 			return nil, Refuse(Conflict, "already_published").At("due")
+		}
+		if in.Today() < AddMonths(c.Due, -3) {
+			return nil, Refuse(Conflict, "not_due").At("due")
 		}
 		t := s.ProgramTotals(p.ID)
 		return []Event{DisclosurePublished{Disclosure: Disclosure{

@@ -46,11 +46,11 @@ func (RegisterEnterprise) Permission() Permission { return Public }
 
 // Decide refuses at the field: `required text_too_long`, the reasons of cnid.ParseUSCC with the prefix `uscc_`, and `uscc_taken`.
 func (c RegisterEnterprise) Decide(s *State, in Input) ([]Event, error) {
-	switch n := len([]rune(c.Name)); {
-	case n == 0:
+	if c.Name == "" {
 		return nil, invalid("name", "required")
-	case n > 100:
-		return nil, invalid("name", "text_too_long").With("limit", 100)
+	}
+	if err := bounded([]text{{"name", c.Name, 100}, {"approval", c.Approval, 100}}); err != nil {
+		return nil, err
 	}
 	code, err := cnid.ParseUSCC(c.USCC)
 	if err != nil {
@@ -122,7 +122,7 @@ type VerifyEnterprise struct {
 // Permission implements Command.
 func (VerifyEnterprise) Permission() Permission { return VerifyEnterprises }
 
-// Decide refuses `not_found`, `stale` and `wrong_status` (a second verification).
+// Decide refuses `not_found`, `stale`, `wrong_status` (a second verification) and `text_too_long`.
 func (c VerifyEnterprise) Decide(s *State, in Input) ([]Event, error) {
 	e, ok := s.Enterprises.Get(c.ID)
 	if !ok {
@@ -133,6 +133,9 @@ func (c VerifyEnterprise) Decide(s *State, in Input) ([]Event, error) {
 	}
 	next, err := EnterpriseFlow.Next(e.Status, "verify")
 	if err != nil {
+		return nil, err
+	}
+	if err := bounded([]text{{"approval", c.Approval, 100}}); err != nil {
 		return nil, err
 	}
 	stateOwned, approval := e.StateOwned, e.Approval
@@ -154,7 +157,7 @@ type RejectEnterprise struct {
 // Permission implements Command.
 func (RejectEnterprise) Permission() Permission { return VerifyEnterprises }
 
-// Decide refuses `not_found`, `stale`, `wrong_status`, `reason_required`.
+// Decide refuses `not_found`, `stale`, `wrong_status`, `reason_required`, `text_too_long`.
 func (c RejectEnterprise) Decide(s *State, in Input) ([]Event, error) {
 	e, ok := s.Enterprises.Get(c.ID)
 	if !ok {
@@ -167,8 +170,8 @@ func (c RejectEnterprise) Decide(s *State, in Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, true); err != nil {
+		return nil, err
 	}
 	return []Event{EnterpriseDecided{ID: e.ID, Status: next, StateOwned: e.StateOwned, Approval: e.Approval, Reason: c.Reason, By: in.Actor.ID}}, nil
 }

@@ -1,6 +1,9 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"unicode/utf8"
+)
 
 // Code is the class of a refusal. The HTTP status of each is decided in one place, in handlers.
 type Code string
@@ -52,3 +55,27 @@ func (e *Error) With(name string, value any) *Error {
 func invalid(field, reason string) *Error { return Refuse(Invalid, reason).At(field) }
 
 func notFound() *Error { return Refuse(NotFound, "not_found") }
+
+// text is something written by a person, with the most characters it may have.
+type text struct {
+	field, words string
+	limit        int
+}
+
+// bounded refuses `text_too_long` at the first text that is.
+func bounded(texts []text) error {
+	for _, t := range texts {
+		if len(t.words) > t.limit && utf8.RuneCountInString(t.words) > t.limit {
+			return invalid(t.field, "text_too_long").With("limit", t.limit)
+		}
+	}
+	return nil
+}
+
+// reason refuses `reason_required`, when one is, and `text_too_long`.
+func reason(field, words string, required bool) error {
+	if required && words == "" {
+		return invalid(field, "reason_required")
+	}
+	return bounded([]text{{field, words, 500}})
+}

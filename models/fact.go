@@ -1,8 +1,8 @@
 package models
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"shanpei/models/money"
@@ -25,14 +25,16 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // remember adds a fact to the chain of the thing with the id.
 func (s *State) remember(id string, f Fact) {
 	f.Seq, f.At = s.Seq, s.At
-	n := 0
-	for range s.Facts.Under(factKey(id, s.Seq)) {
-		n++
+	under, n := key(id, pad(int(s.Seq), 12))+"/", 0
+	for k := range s.Facts.Back(under + "~") {
+		if strings.HasPrefix(k, under) {
+			last, _ := strconv.Atoi(k[len(under):])
+			n = last + 1
+		}
+		break
 	}
-	s.Facts.Set(fmt.Sprintf("%s%03d", factKey(id, s.Seq), n), &f)
+	s.Facts.Set(under+pad(n, 6), &f)
 }
-
-func factKey(id string, seq int64) string { return fmt.Sprintf("%s/%012d/", id, seq) }
 
 // Chain lists the facts of a thing, oldest first.
 func (s *State) Chain(id string) []*Fact {
@@ -71,7 +73,7 @@ func (s *State) tell(n Notice, audiences ...string) {
 	for _, a := range audiences {
 		m := n
 		m.Audience, m.Seq, m.At = a, s.Seq, s.At
-		m.ID = fmt.Sprintf("%012d-%09d", s.Seq, s.Notices.Len())
+		m.ID = pad(int(s.Seq), 12) + "-" + pad(s.Notices.Len(), 9)
 		s.Notices.Set(m.ID, &m)
 		s.noticesByAudience.Set(key(a, m.ID), m.ID)
 	}
@@ -79,24 +81,17 @@ func (s *State) tell(n Notice, audiences ...string) {
 
 // NoticesFor lists the newest notices for an actor, at most limit of them.
 func (s *State) NoticesFor(a Actor, limit int) []*Notice {
-	var audiences []string
-	switch {
-	case a.Role.Donor() && a.Enterprise != "":
-		audiences = []string{ToEnterprise(a.Enterprise)}
-	case a.County != "":
-		audiences = []string{ToRole(a.Role, a.County)}
-	default:
-		audiences = []string{ToRole(a.Role, "")}
+	audience := ToRole(a.Role, a.County)
+	if a.Role.Donor() {
+		audience = ToEnterprise(a.Enterprise)
 	}
 	var out []*Notice
-	for _, aud := range audiences {
-		for k, id := range s.noticesByAudience.Back(aud + "/~") {
-			if len(out) == limit || len(k) <= len(aud) || k[:len(aud)+1] != aud+"/" {
-				break
-			}
-			n, _ := s.Notices.Get(id)
-			out = append(out, n)
+	for k, id := range s.noticesByAudience.Back(audience + "/~") {
+		if len(out) == limit || !strings.HasPrefix(k, audience+"/") {
+			break
 		}
+		n, _ := s.Notices.Get(id)
+		out = append(out, n)
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package models
 
-import "shanpei/models/money"
+import (
+	"strings"
+
+	"shanpei/models/money"
+)
 
 // Federation is the charity whose portal this is, with its settings.
 type Federation struct {
@@ -41,10 +45,13 @@ type SetUpFederation struct{ Federation Federation }
 // Permission implements Command.
 func (SetUpFederation) Permission() Permission { return AdminFederation }
 
-// Decide refuses `federation_exists` and what ChangeSettings refuses.
+// Decide refuses `federation_exists`, `required` (the name) and what ChangeSettings refuses.
 func (c SetUpFederation) Decide(s *State, _ Input) ([]Event, error) {
 	if s.Federation.Name != "" {
 		return nil, Refuse(Conflict, "federation_exists")
+	}
+	if c.Federation.Name == "" {
+		return nil, invalid("name", "required")
 	}
 	if err := c.Federation.Settings.check(); err != nil {
 		return nil, err
@@ -69,7 +76,7 @@ type ChangeSettings struct {
 // Permission implements Command.
 func (ChangeSettings) Permission() Permission { return AdminFederation }
 
-// Decide refuses `stale` and `out_of_range` at the setting concerned.
+// Decide refuses `stale`, and at the setting concerned `out_of_range` and `unknown_account`.
 func (c ChangeSettings) Decide(s *State, _ Input) ([]Event, error) {
 	if err := fresh(int64(s.Federation.Settings.Version), c.IfVersion); err != nil {
 		return nil, err
@@ -100,6 +107,11 @@ func (t Settings) check() error {
 			return invalid(r.field, "out_of_range").With("low", r.low).With("high", r.high)
 		}
 	}
+	for _, a := range t.BankAccounts {
+		if a == "" || strings.ContainsAny(a, "/:") { // it becomes a part of keys and of the ledger's account names
+			return invalid("bank_accounts", "unknown_account")
+		}
+	}
 	return nil
 }
 
@@ -128,7 +140,7 @@ func (PutCounty) Permission() Permission { return AdminFederation }
 
 // Decide refuses `county_code` and `required`.
 func (c PutCounty) Decide(_ *State, _ Input) ([]Event, error) {
-	if len(c.County.Code) != 6 {
+	if len(c.County.Code) != 6 || !allDigits(c.County.Code) {
 		return nil, invalid("code", "county_code")
 	}
 	if c.County.Name == "" {

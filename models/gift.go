@@ -22,7 +22,8 @@ type AcceptGift struct{ Gift Gift }
 // Permission implements Command.
 func (AcceptGift) Permission() Permission { return ManagePrograms }
 
-// Decide refuses `unknown_enterprise enterprise_not_verified unknown_program required out_of_range amount_positive date_future`.
+// Decide refuses `unknown_enterprise enterprise_not_verified approval_document_missing unknown_program required out_of_range amount_positive amount_too_large
+// day_form date_future text_too_long`.
 func (c AcceptGift) Decide(s *State, in Input) ([]Event, error) {
 	g := c.Gift
 	e, ok := s.Enterprises.Get(g.Enterprise)
@@ -44,8 +45,15 @@ func (c AcceptGift) Decide(s *State, in Input) ([]Event, error) {
 		return nil, invalid("quantity", "out_of_range").With("low", 1).With("high", 1_000_000)
 	case g.ValueFen <= 0:
 		return nil, invalid("value_fen", "amount_positive")
-	case g.At == "" || g.At > in.Today():
+	case g.ValueFen > money.MaxFen:
+		return nil, invalid("value_fen", "amount_too_large").With("limit", money.MaxFen)
+	case !g.At.valid():
+		return nil, invalid("at", "day_form")
+	case g.At > in.Today():
 		return nil, invalid("at", "date_future")
+	}
+	if err := bounded([]text{{"goods", g.Goods, 200}, {"unit", g.Unit, 20}, {"basis", g.Basis, 200}}); err != nil {
+		return nil, err
 	}
 	g.ID, g.Program, g.Version = in.NewID(), p.ID, 0
 	return []Event{GiftAccepted{Gift: g}}, nil
@@ -85,17 +93,18 @@ type AskPurposeChange struct {
 // Permission implements Command.
 func (AskPurposeChange) Permission() Permission { return ManagePrograms }
 
-// Decide refuses `not_found wrong_status reason_required change_pending needs_outside_purpose` and what a purpose is refused for.
+// Decide refuses `not_found wrong_status reason_required text_too_long change_pending needs_outside_purpose` and what a purpose is refused for. Money that
+// a lapsed pledge left may be given another purpose too: else nobody could ever use it.
 func (c AskPurposeChange) Decide(s *State, in Input) ([]Event, error) {
 	p, ok := s.PledgeByNumber(c.Pledge)
 	if !ok {
 		return nil, notFound()
 	}
-	if !p.Binding() {
+	if p.Status == PledgeClosed || !p.Binding() && p.ReceivedFen == 0 {
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(p.Status)).With("verb", "change_purpose")
 	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, true); err != nil {
+		return nil, err
 	}
 	for _, ch := range s.PurposeChangesOf(p.ID) {
 		if ch.Status == "asked" {

@@ -128,6 +128,8 @@ func (c AcceptMatch) Decide(s *State, in Input) ([]Event, error) {
 	}
 	d := s.draft(in)
 	accepted := MatchAccepted{ID: m.ID, By: in.Actor.ID}
+	var pledges []string
+	given := map[string]bool{}
 	for _, pr := range m.Proposals {
 		if !c.All && !wanted[pr.ID] {
 			continue
@@ -148,12 +150,19 @@ func (c AcceptMatch) Decide(s *State, in Input) ([]Event, error) {
 		n, _ := d.s.Needs.Get(pr.Need)
 		accepted.Proposals = append(accepted.Proposals, pr.ID)
 		accepted.Sponsorships = append(accepted.Sponsorships, d.hold(n, pr.Pledge, pr.Places, m.ID, ""))
+		if !given[pr.Pledge] {
+			given[pr.Pledge] = true
+			pledges = append(pledges, pr.Pledge)
+		}
 	}
 	if len(wanted) > 0 {
 		return nil, invalid("proposals", "unknown_proposal")
 	}
 	if len(accepted.Proposals) == 0 {
 		return nil, Refuse(Conflict, "nothing_to_accept")
+	}
+	for _, p := range pledges { // once each, when all its places are known: a run may give a pledge thousands of them
+		d.fund(p)
 	}
 	d.add(accepted)
 	return d.events, nil
@@ -175,12 +184,7 @@ func (d *draft) stillGood(pr Proposal) error {
 		return Refuse(Conflict, "over_pledge").With("proposal", pr.ID).With("left", p.FreeFen())
 	}
 	if p.MaxPlacesPerNeed > 0 {
-		have := pr.Places
-		for _, sp := range d.s.SponsorshipsOfPledge(p.ID) {
-			if sp.Need == n.ID {
-				have += sp.Places
-			}
-		}
+		have := pr.Places + d.s.placesOf(p.ID, n.ID)
 		if have > p.MaxPlacesPerNeed {
 			return Refuse(Conflict, "proposal_stale").With("proposal", pr.ID)
 		}

@@ -140,7 +140,7 @@ type DraftNeed struct{ Need Need }
 func (DraftNeed) Permission() Permission { return DraftNeeds }
 
 // Decide refuses `outside_county` and, at the field: `unknown_program program_closed unknown_county unknown_choice stage_required
-// amount_positive amount_too_large out_of_range text_too_long deadline_past`.
+// amount_positive amount_too_large out_of_range text_too_long day_form deadline_past`.
 func (c DraftNeed) Decide(s *State, in Input) ([]Event, error) {
 	n := c.Need
 	if p, ok := s.ProgramBySlug(n.Program); ok {
@@ -197,20 +197,14 @@ func (n *Need) check(s *State, in Input) error {
 		return invalid("unit_price_fen", "amount_too_large").With("limit", money.MaxFen)
 	case n.Urgency < 1 || n.Urgency > 5:
 		return invalid("urgency", "out_of_range").With("low", 1).With("high", 5)
+	case n.Deadline != "" && !n.Deadline.valid():
+		return invalid("deadline", "day_form")
 	case n.Deadline != "" && n.Deadline < in.Today():
 		return invalid("deadline", "deadline_past")
 	case n.MaxDonors < 0 || n.MaxDonors > n.Places:
 		return invalid("max_donors", "out_of_range").With("low", 0).With("high", n.Places)
 	}
-	for _, t := range []struct {
-		field, text string
-		limit       int
-	}{{"title", n.Title, 120}, {"unit", n.Unit, 20}, {"period", n.Period, 40}} {
-		if len([]rune(t.text)) > t.limit {
-			return invalid(t.field, "text_too_long").With("limit", t.limit)
-		}
-	}
-	return nil
+	return bounded([]text{{"title", n.Title, 120}, {"unit", n.Unit, 20}, {"period", n.Period, 40}})
 }
 
 // NeedDrafted carries the new need.
@@ -253,6 +247,9 @@ func (c AmendNeed) Decide(s *State, in Input) ([]Event, error) {
 	}
 	n := c.Need
 	n.Program, n.County = old.Program, old.County
+	if n.Township == "" {
+		n.Township = in.Actor.Township
+	}
 	if err := n.check(s, in); err != nil {
 		return nil, err
 	}
@@ -261,6 +258,7 @@ func (c AmendNeed) Decide(s *State, in Input) ([]Event, error) {
 	}
 	n.ID, n.Number, n.Status, n.Drafter, n.DraftedAt, n.Version = old.ID, old.Number, old.Status, old.Drafter, old.DraftedAt, old.Version
 	n.Free, n.Taken, n.Funded, n.Paid, n.Proven = Spans{{1, n.Places}}, 0, 0, 0, 0
+	n.PublicUntil, n.OpenedAt = old.PublicUntil, old.OpenedAt
 	return []Event{NeedAmended{Need: n, By: in.Actor.ID}}, nil
 }
 

@@ -16,8 +16,8 @@ func (c StepNeed) Permission() Permission {
 	return ManageNeeds
 }
 
-// Decide refuses `not_found`, `outside_county`, `stale`, `wrong_status`, `reason_required` (return, suspend, terminate), `publicity_running`,
-// `objection_open` (open) and `need_has_live_places` (close, terminate).
+// Decide refuses `not_found`, `outside_county`, `stale`, `wrong_status`, `reason_required` (return, suspend, terminate), `text_too_long`,
+// `publicity_running`, `objection_open` (open) and `need_has_live_places` (close, terminate).
 func (c StepNeed) Decide(s *State, in Input) ([]Event, error) {
 	n, err := s.needFor(c.ID, in.Actor)
 	if err != nil {
@@ -30,29 +30,23 @@ func (c StepNeed) Decide(s *State, in Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := reason("reason", c.Reason, c.Verb == ReturnNeed || c.Verb == SuspendNeed || c.Verb == TerminateNeed); err != nil {
+		return nil, err
+	}
 	e := NeedStepped{ID: n.ID, Verb: c.Verb, Status: next, Reason: c.Reason, By: in.Actor.ID}
 	switch c.Verb {
-	case ReturnNeed, SuspendNeed, TerminateNeed:
-		if c.Reason == "" {
-			return nil, invalid("reason", "reason_required")
-		}
 	case PublishNeed:
 		e.PublicUntil = in.Today().AddDays(s.Federation.Settings.PublicityDays)
 	case OpenNeed:
 		if in.Today() < n.PublicUntil {
 			return nil, Refuse(Conflict, "publicity_running").With("until", string(n.PublicUntil))
 		}
-		for _, o := range s.ObjectionsOn(n.ID) {
-			if o.Status == ObjectionOpen {
-				return nil, Refuse(Conflict, "objection_open")
-			}
+		if s.openObjections(n.ID) > 0 {
+			return nil, Refuse(Conflict, "objection_open")
 		}
 	}
 	if (c.Verb == CloseNeed || c.Verb == TerminateNeed) && n.Taken > n.Proven {
 		return nil, Refuse(Conflict, "need_has_live_places").With("places", n.Taken-n.Proven)
-	}
-	if len([]rune(c.Reason)) > 500 {
-		return nil, invalid("reason", "text_too_long").With("limit", 500)
 	}
 	return []Event{e}, nil
 }
@@ -126,7 +120,7 @@ func (c RaiseObjection) Decide(s *State, in Input) ([]Event, error) {
 	if n.Status != NeedPublicity {
 		return nil, Refuse(Conflict, "not_in_publicity")
 	}
-	if len(s.ObjectionsOn(n.ID)) >= 20 {
+	if s.openObjections(n.ID) >= 20 {
 		return nil, Refuse(TooMany, "too_many_objections")
 	}
 	return []Event{ObjectionRaised{Objection: Objection{ID: key(n.ID, in.NewID()), Need: n.ID, Sealed: c.Sealed, Status: ObjectionOpen}}}, nil
@@ -157,7 +151,7 @@ type ResolveObjection struct {
 // Permission implements Command.
 func (ResolveObjection) Permission() Permission { return ManageNeeds }
 
-// Decide refuses `not_found`, `wrong_status` and `reason_required`.
+// Decide refuses `not_found`, `wrong_status`, `reason_required` and `text_too_long`.
 func (c ResolveObjection) Decide(s *State, in Input) ([]Event, error) {
 	o, ok := s.Objections.Get(c.ID)
 	if !ok {
@@ -166,8 +160,8 @@ func (c ResolveObjection) Decide(s *State, in Input) ([]Event, error) {
 	if o.Status != ObjectionOpen {
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(o.Status)).With("verb", "resolve")
 	}
-	if c.Finding == "" {
-		return nil, invalid("finding", "reason_required")
+	if err := reason("finding", c.Finding, true); err != nil {
+		return nil, err
 	}
 	status := ObjectionDismissed
 	if c.Upheld {
@@ -195,6 +189,16 @@ func (e ObjectionResolved) Apply(s *State) {
 	o.Version++
 	s.Objections.Set(o.ID, &o)
 	s.remember(o.Need, Fact{Kind: "objection_" + string(e.Status), Note: e.Finding})
+}
+
+func (s *State) openObjections(need string) int {
+	n := 0
+	for _, o := range s.Objections.Under(need + "/") {
+		if o.Status == ObjectionOpen {
+			n++
+		}
+	}
+	return n
 }
 
 // ObjectionsOn lists the objections on a need.

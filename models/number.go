@@ -33,7 +33,7 @@ func pad(n, width int) string {
 	if len(s) >= width {
 		return s
 	}
-	return "0000000000"[:width-len(s)] + s
+	return "000000000000"[:width-len(s)] + s
 }
 
 // ParseNumber takes a document number apart. It refuses, in this order, `FORMAT`, `PREFIX` and `CHECK`.

@@ -52,7 +52,7 @@ type RecordBankLine struct {
 // Permission implements Command.
 func (RecordBankLine) Permission() Permission { return RecordBankLines }
 
-// Decide refuses `unknown_account required text_too_long amount_positive amount_too_large date_future` and, for a line that is known already,
+// Decide refuses `unknown_account required text_too_long amount_positive amount_too_large day_form date_future` and, for a line that is known already,
 // `duplicate_line`; every other line is booked: to a pledge, or to suspense with the reason.
 func (c RecordBankLine) Decide(s *State, in Input) ([]Event, error) {
 	if err := c.check(s, in); err != nil {
@@ -102,7 +102,7 @@ func (c RecordBankLine) check(s *State, in Input) error {
 	switch {
 	case !known:
 		return invalid("account", "unknown_account")
-	case c.LineID == "" || strings.ContainsAny(c.LineID, "/"):
+	case c.LineID == "":
 		return invalid("line_id", "required")
 	case len(c.LineID) > 100:
 		return invalid("line_id", "text_too_long").With("limit", 100)
@@ -112,6 +112,8 @@ func (c RecordBankLine) check(s *State, in Input) error {
 		return invalid("amount_fen", "amount_too_large").With("limit", money.MaxFen)
 	case c.Day == "":
 		return invalid("date", "required")
+	case !c.Day.valid():
+		return invalid("date", "day_form")
 	case c.Day > in.Today():
 		return invalid("date", "date_future")
 	}
@@ -237,13 +239,14 @@ func (p *Pledge) credit(fen money.Fen) {
 // AttributeSuspense gives money in suspense to the pledge that it was meant for.
 type AttributeSuspense struct {
 	Line, Pledge, Reason string
+	ThirdParty           bool // the clerk who read payer and memo says that the payer is not the donor
 	IfVersion            int64
 }
 
 // Permission implements Command.
 func (AttributeSuspense) Permission() Permission { return RecordBankLines }
 
-// Decide refuses `not_found stale nothing_in_suspense unknown_pledge pledge_not_signed over_payment reason_required`.
+// Decide refuses `not_found stale nothing_in_suspense unknown_pledge pledge_not_signed over_payment reason_required text_too_long`.
 func (c AttributeSuspense) Decide(s *State, in Input) ([]Event, error) {
 	l, ok := s.BankLines.Get(c.Line)
 	if !ok {
@@ -255,8 +258,8 @@ func (c AttributeSuspense) Decide(s *State, in Input) ([]Event, error) {
 	if l.HeldFen == 0 {
 		return nil, Refuse(Conflict, "nothing_in_suspense")
 	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, true); err != nil {
+		return nil, err
 	}
 	p, ok := s.PledgeByNumber(c.Pledge)
 	if !ok {
@@ -271,7 +274,7 @@ func (c AttributeSuspense) Decide(s *State, in Input) ([]Event, error) {
 	}
 	d := s.draft(in)
 	d.add(SuspenseAttributed{Line: l.ID, Pledge: p.ID, Fen: fen, Reason: c.Reason, By: in.Actor.ID})
-	d.receive(p, l.ID, l.Day, fen, l.ThirdParty, move(suspenseAccount, pledgeAccount(p.ID), fen))
+	d.receive(p, l.ID, l.Day, fen, l.ThirdParty || c.ThirdParty, move(suspenseAccount, pledgeAccount(p.ID), fen))
 	return d.events, nil
 }
 

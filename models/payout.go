@@ -61,7 +61,7 @@ type ReturnLines struct {
 // Permission implements Command.
 func (ReturnLines) Permission() Permission { return MakePayouts }
 
-// Decide refuses `not_found stale wrong_status reason_required unknown_line line_not_paid`.
+// Decide refuses `not_found stale wrong_status reason_required text_too_long unknown_line line_not_paid`.
 func (c ReturnLines) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok {
@@ -74,8 +74,8 @@ func (c ReturnLines) Decide(s *State, in Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, true); err != nil {
+		return nil, err
 	}
 	lines := c.Lines
 	if len(lines) == 0 {
@@ -177,12 +177,13 @@ func (s *State) movePaid(id string, status DisbursementStatus, lines []int, legs
 	s.public()
 }
 
-// proveDisbursement closes a payout with its evidence; money that a fully proven sponsorship did not need goes back to its pledge.
+// proveDisbursement closes a payout with its evidence. Money that a fully proven sponsorship did not need goes back to its pledge, and to the next places
+// that wait for it; a pledge whose last yuan is proven is closed.
 func proveDisbursement(s *State, in Input, d *Disbursement, e PayoutStepped) ([]Event, error) {
 	w := s.draft(in)
 	w.add(e)
 	places := map[string]int{}
-	var order []string
+	var order, pledges []string
 	for _, l := range d.Lines {
 		if places[l.Sponsorship] == 0 {
 			order = append(order, l.Sponsorship)
@@ -197,8 +198,30 @@ func proveDisbursement(s *State, in Input, d *Disbursement, e PayoutStepped) ([]
 			ev.Legs = move(sponsorshipAccount(id), pledgeAccount(sp.Pledge), ev.Back)
 		}
 		w.add(ev)
+		if !slices.Contains(pledges, sp.Pledge) {
+			pledges = append(pledges, sp.Pledge)
+		}
+	}
+	for _, p := range pledges {
+		w.fund(p)
+		w.closeProven(p, in.Actor.ID)
 	}
 	return w.events, nil
+}
+
+// closeProven closes a pledge that came in whole, was paid out whole and is proven whole (结案).
+func (d *draft) closeProven(pledge, by string) {
+	p, _ := d.s.Pledges.Get(pledge)
+	next, err := PledgeFlow.Next(p.Status, "close")
+	if err != nil || p.PaidFen < p.AmountFen {
+		return
+	}
+	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {
+		if sp.ProvenPlaces < sp.Places {
+			return
+		}
+	}
+	d.add(PledgeEnded{ID: pledge, Status: next, By: by})
 }
 
 // PlacesProven says that it was shown that the money of places reached whom it was for.

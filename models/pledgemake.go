@@ -18,9 +18,9 @@ type MakePledge struct {
 func (MakePledge) Permission() Permission { return MakePledges }
 
 // Decide refuses: `enterprise_required unknown_enterprise unknown_field enterprise_not_verified approval_document_missing amount_positive
-// amount_too_large unknown_program unknown_county unknown_choice program_closed members_only need_not_open needs_outside_purpose
-// instalments_sum instalments_order instalments_too_many due_past out_of_range text_too_long amount_below_place need_full need_whole_only
-// need_donors_full`.
+// amount_too_large unknown_program unknown_county unknown_choice unknown_need program_closed members_only need_not_open needs_outside_purpose
+// instalments_sum instalments_order instalments_too_many required day_form due_past out_of_range text_too_long amount_below_place need_full
+// need_whole_only need_donors_full`.
 func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 	ent, err := c.giver(s, in.Actor)
 	if err != nil {
@@ -34,8 +34,9 @@ func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 		return nil, invalid("amount_fen", "amount_too_large").With("limit", set.MaxPledgeFen)
 	case c.MaxPlacesPerNeed < 0 || c.MaxPlacesPerNeed > 1_000_000:
 		return nil, invalid("max_places_per_need", "out_of_range").With("low", 0).With("high", 1_000_000)
-	case len([]rune(c.Naming)) > 40:
-		return nil, invalid("naming", "text_too_long").With("limit", 40)
+	}
+	if err := bounded([]text{{"naming", c.Naming, 40}}); err != nil {
+		return nil, err
 	}
 	purpose, err := c.Purpose.resolve(s, ent, "purpose")
 	if err != nil {
@@ -98,6 +99,8 @@ func (c MakePledge) schedule(today Day, most int) ([]Instalment, error) {
 			return nil, invalid("instalments", "instalments_sum").With("sum", in.AmountFen).With("amount", c.AmountFen)
 		case in.Due == "":
 			return nil, invalid(field+".due", "required")
+		case !in.Due.valid():
+			return nil, invalid(field+".due", "day_form")
 		case in.Due < today:
 			return nil, invalid(field+".due", "due_past")
 		case in.Due > AddMonths(today, 120):
@@ -144,7 +147,7 @@ func takeNamedPlaces(s *State, in Input, p Pledge) ([]Event, error) {
 		if err := roomFor(d.s, n, &p, take); err != nil {
 			return nil, err
 		}
-		d.hold(n, p.ID, take, "", "")
+		d.hold(n, p.ID, take, "", "") // no money can have come yet, so nothing is to be funded
 		left -= n.UnitPriceFen * money.Fen(take)
 		got += take
 	}
@@ -169,4 +172,5 @@ func (e PledgeMade) Apply(s *State) {
 	s.pledgeNumbers.Set(p.Number, p.ID)
 	s.pledgesByEnterprise.Set(key(p.Enterprise, p.ID), none{})
 	s.countNumber(p.Number)
+	s.remember(p.ID, Fact{Kind: "pledge_made", Fen: p.AmountFen, Ref: p.Number})
 }

@@ -9,7 +9,7 @@ func (p *Pledge) nextDeadline(set Settings) Day {
 		return p.HoldUntil
 	case PledgeSigned, PledgePartReceived:
 		if due := p.NextDue(); due != nil {
-			return due.Due
+			return Grace(due.Due)
 		}
 	case PledgeOverdue:
 		return p.OverdueSince.AddDays(set.OverdueHoldDays)
@@ -85,7 +85,7 @@ type CancelPledge struct {
 // Permission implements Command.
 func (CancelPledge) Permission() Permission { return SignPledges }
 
-// Decide refuses `not_found`, `stale`, `money_received`, `wrong_status`, `reason_required` (for a signed one: 慈善法 art. 41).
+// Decide refuses `not_found`, `stale`, `money_received`, `wrong_status`, `reason_required` (for a signed one: 慈善法 art. 41), `text_too_long`.
 func (c CancelPledge) Decide(s *State, in Input) ([]Event, error) {
 	p, err := s.PledgeFor(c.ID, in.Actor)
 	if err != nil {
@@ -97,19 +97,21 @@ func (c CancelPledge) Decide(s *State, in Input) ([]Event, error) {
 	if p.ReceivedFen > 0 {
 		return nil, Refuse(Conflict, "money_received").With("received", p.ReceivedFen)
 	}
-	if _, err := PledgeFlow.Next(p.Status, "cancel"); err != nil {
+	next, err := PledgeFlow.Next(p.Status, "cancel")
+	if err != nil {
 		return nil, err
 	}
-	if p.Status == PledgeSigned && c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, p.Status == PledgeSigned); err != nil {
+		return nil, err
 	}
 	d := s.draft(in)
 	d.releaseUnfunded(p.ID, "pledge_cancelled")
-	d.add(PledgeEnded{ID: p.ID, Status: PledgeCancelled, Reason: c.Reason, By: in.Actor.ID})
+	d.add(PledgeEnded{ID: p.ID, Status: next, Reason: c.Reason, By: in.Actor.ID})
 	return d.events, nil
 }
 
-// PledgeEnded says that a promise no longer stands: cancelled or lapsed. What was received stays with the pledge.
+// PledgeEnded says that a promise no longer stands, cancelled or lapsed, or that it was fulfilled to the last proof. What was received stays with the
+// pledge.
 type PledgeEnded struct {
 	ID     string       `json:"id"`
 	Status PledgeStatus `json:"status"`
@@ -125,8 +127,12 @@ func (e PledgeEnded) Apply(s *State) {
 		s.Totals.PledgedFen -= old.AmountFen - old.ReceivedFen
 		s.public()
 	}
-	s.remember(e.ID, Fact{Kind: "pledge_" + string(e.Status), Fen: old.AmountFen - old.ReceivedFen, Note: e.Reason, By: e.By})
-	s.tell(Notice{Kind: "pledge_" + string(e.Status), Ref: e.ID, Number: old.Number, Fen: old.AmountFen - old.ReceivedFen},
+	fen := old.AmountFen - old.ReceivedFen
+	if e.Status == PledgeClosed {
+		fen = old.AmountFen
+	}
+	s.remember(e.ID, Fact{Kind: "pledge_" + string(e.Status), Fen: fen, Note: e.Reason, By: e.By})
+	s.tell(Notice{Kind: "pledge_" + string(e.Status), Ref: e.ID, Number: old.Number, Fen: fen},
 		ToEnterprise(old.Enterprise), ToRole(ProgramManager, ""), ToRole(FinanceMaker, ""))
 }
 
@@ -145,15 +151,17 @@ func (c ExpirePledge) Decide(s *State, in Input) ([]Event, error) {
 	if p.HoldUntil == "" || in.Today() <= p.HoldUntil {
 		return nil, Refuse(Conflict, "not_due")
 	}
-	d := s.draft(in)
-	switch p.Status {
-	case PledgeSigned, PledgePartReceived:
+	if p.Status == PledgeSigned || p.Status == PledgePartReceived {
 		due := p.NextDue()
-		d.add(PledgeFellOverdue{ID: p.ID, Instalment: due.No, Since: due.Due, Fen: due.AmountFen - due.ReceivedFen})
-	default:
-		d.releaseUnfunded(p.ID, "pledge_lapsed")
-		d.add(PledgeEnded{ID: p.ID, Status: PledgeLapsed})
+		return []Event{PledgeFellOverdue{ID: p.ID, Instalment: due.No, Since: due.Due, Fen: due.AmountFen - due.ReceivedFen}}, nil
 	}
+	next, err := PledgeFlow.Next(p.Status, "lapse")
+	if err != nil {
+		return nil, err
+	}
+	d := s.draft(in)
+	d.releaseUnfunded(p.ID, "pledge_lapsed")
+	d.add(PledgeEnded{ID: p.ID, Status: next})
 	return d.events, nil
 }
 

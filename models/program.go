@@ -58,6 +58,17 @@ func (p *Program) TakesFrom(e *Enterprise) bool {
 	return p.Status == ProgramActive && (p.Fundraising != Targeted || e.Member)
 }
 
+// takes says, at the field, why a gift of the enterprise may not go to the programme: `program_closed members_only`.
+func (p *Program) takes(e *Enterprise, field string) error {
+	switch {
+	case p.Status != ProgramActive:
+		return invalid(field, "program_closed")
+	case !p.TakesFrom(e):
+		return Refuse(Forbidden, "members_only").At(field).With("program", p.Name)
+	}
+	return nil
+}
+
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // CreateProgram starts a programme.
@@ -66,7 +77,8 @@ type CreateProgram struct{ Program Program }
 // Permission implements Command.
 func (CreateProgram) Permission() Permission { return ManagePrograms }
 
-// Decide refuses at the field: `required slug_form slug_taken period unknown_choice amount_positive out_of_range filing_required text_too_long`.
+// Decide refuses at the field: `required slug_form slug_taken day_form period unknown_choice amount_positive amount_too_large out_of_range
+// filing_required text_too_long`.
 func (c CreateProgram) Decide(s *State, in Input) ([]Event, error) {
 	p := c.Program
 	if err := p.check(s); err != nil {
@@ -83,18 +95,20 @@ func (p *Program) check(s *State) error {
 	switch {
 	case p.Name == "":
 		return invalid("name", "required")
-	case len([]rune(p.Name)) > 80:
-		return invalid("name", "text_too_long").With("limit", 80)
-	case len([]rune(p.Purpose)) > 4000:
-		return invalid("purpose", "text_too_long").With("limit", 4000)
 	case !slugForm.MatchString(p.Slug) || len(p.Slug) > 60:
 		return invalid("slug", "slug_form")
 	case p.Starts == "":
 		return invalid("starts", "required")
 	case p.Ends == "":
 		return invalid("ends", "required")
+	case !p.Starts.valid():
+		return invalid("starts", "day_form")
+	case !p.Ends.valid():
+		return invalid("ends", "day_form")
 	case p.Ends < p.Starts:
 		return invalid("ends", "period")
+	case p.Ends > AddMonths(p.Starts, 240):
+		return invalid("ends", "out_of_range").With("low", string(p.Starts)).With("high", string(AddMonths(p.Starts, 240)))
 	case p.BudgetFen <= 0:
 		return invalid("budget_fen", "amount_positive")
 	case p.BudgetFen > money.MaxFen:
@@ -111,7 +125,10 @@ func (p *Program) check(s *State) error {
 			return invalid("types", "unknown_choice")
 		}
 	}
-	return nil
+	return bounded([]text{
+		{"name", p.Name, 80}, {"brand", p.Brand, 80}, {"purpose", p.Purpose, 4000}, {"rules", p.Rules, 4000}, {"filing", p.Filing, 80},
+		{"platform", p.Platform, 400},
+	})
 }
 
 // ProgramCreated carries the new programme.
@@ -177,7 +194,7 @@ type StepProgram struct {
 // Permission implements Command.
 func (StepProgram) Permission() Permission { return ManagePrograms }
 
-// Decide refuses `not_found`, `stale`, `reason_required` and `wrong_status`.
+// Decide refuses `not_found`, `stale`, `wrong_status`, `reason_required` and `text_too_long`.
 func (c StepProgram) Decide(s *State, _ Input) ([]Event, error) {
 	p, ok := s.Programs.Get(c.ID)
 	if !ok {
@@ -190,8 +207,8 @@ func (c StepProgram) Decide(s *State, _ Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Verb != "resume" && c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, c.Verb != "resume"); err != nil {
+		return nil, err
 	}
 	return []Event{ProgramStepped{ID: p.ID, Verb: c.Verb, Status: next, Reason: c.Reason}}, nil
 }

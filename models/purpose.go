@@ -24,7 +24,8 @@ func (p *Pledge) everAllows(n *Need) bool {
 	return p.Purpose.Allows(n) || slices.ContainsFunc(p.Past, func(q Purpose) bool { return q.Allows(n) })
 }
 
-// resolve turns slugs and numbers into ids and checks every part. Lists are sorted, so that equal purposes are equal values.
+// resolve turns slugs and numbers into ids and checks every part: `unknown_program unknown_county unknown_choice unknown_need program_closed members_only
+// needs_outside_purpose out_of_range`. Lists are sorted, so that equal purposes are equal values.
 func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error) {
 	var out Purpose
 	for _, id := range p.Programs {
@@ -32,11 +33,8 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 		if !ok {
 			return out, invalid(field+".programs", "unknown_program")
 		}
-		if pr.Status == ProgramClosed {
-			return out, invalid(field+".programs", "program_closed")
-		}
-		if !pr.TakesFrom(e) {
-			return out, Refuse(Forbidden, "members_only").At(field+".programs").With("program", pr.Name)
+		if err := pr.takes(e, field+".programs"); err != nil {
+			return out, err
 		}
 		out.Programs = append(out.Programs, pr.ID)
 	}
@@ -65,8 +63,9 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 		if !out.Allows(n) {
 			return out, invalid(field+".needs", "needs_outside_purpose").With("need", n.Number)
 		}
-		if pr, _ := s.Programs.Get(n.Program); !pr.TakesFrom(e) {
-			return out, Refuse(Forbidden, "members_only").At(field+".needs").With("program", pr.Name)
+		pr, _ := s.Programs.Get(n.Program)
+		if err := pr.takes(e, field+".needs"); err != nil {
+			return out, err
 		}
 		out.Needs = append(out.Needs, n.ID)
 		if len(out.Needs) > 200 {

@@ -36,7 +36,7 @@ type RecordReceipt struct {
 // Permission implements Command.
 func (RecordReceipt) Permission() Permission { return RecordReceipts }
 
-// Decide refuses `not_found stale wrong_status` and, at the field, `fiscal_code fiscal_number fiscal_check`.
+// Decide refuses `not_found stale wrong_status` and, at the field, `fiscal_code fiscal_number fiscal_check fiscal_taken`.
 func (c RecordReceipt) Decide(s *State, in Input) ([]Event, error) {
 	r, ok := s.Receipts.Get(c.ID)
 	if !ok {
@@ -49,7 +49,14 @@ func (c RecordReceipt) Decide(s *State, in Input) ([]Event, error) {
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(r.Status)).With("verb", "record")
 	}
 	if _, err := ParseFiscalReceipt(c.Code, c.Fiscal, c.Check); err != nil {
-		return nil, invalid("code", "fiscal_"+slugOf(err))
+		field := map[string]string{"number": "fiscal", "check": "check"}[slugOf(err)]
+		if field == "" {
+			field = "code"
+		}
+		return nil, invalid(field, "fiscal_"+slugOf(err))
+	}
+	if id, taken := s.fiscalNumbers.Get(key(c.Code, c.Fiscal)); taken && id != r.ID {
+		return nil, Refuse(Conflict, "fiscal_taken").At("fiscal")
 	}
 	return []Event{ReceiptSet{ID: r.ID, Status: ReceiptRecorded, Code: c.Code, Fiscal: c.Fiscal, Check: c.Check, By: in.Actor.ID}}, nil
 }
@@ -63,7 +70,7 @@ type VoidReceipt struct {
 // Permission implements Command.
 func (VoidReceipt) Permission() Permission { return RecordReceipts }
 
-// Decide refuses `not_found stale wrong_status reason_required`.
+// Decide refuses `not_found stale wrong_status reason_required text_too_long`.
 func (c VoidReceipt) Decide(s *State, in Input) ([]Event, error) {
 	r, ok := s.Receipts.Get(c.ID)
 	if !ok {
@@ -75,8 +82,8 @@ func (c VoidReceipt) Decide(s *State, in Input) ([]Event, error) {
 	if r.Status != ReceiptRecorded {
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(r.Status)).With("verb", "void")
 	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
+	if err := reason("reason", c.Reason, true); err != nil {
+		return nil, err
 	}
 	return []Event{ReceiptSet{ID: r.ID, Status: ReceiptVoided, Code: r.Code, Fiscal: r.Fiscal, Check: r.Check, Reason: c.Reason, By: in.Actor.ID}}, nil
 }
@@ -99,6 +106,7 @@ func (e ReceiptSet) Apply(s *State) {
 	r.Status, r.Code, r.Fiscal, r.Check, r.Reason = e.Status, e.Code, e.Fiscal, e.Check, e.Reason
 	r.Version++
 	s.Receipts.Set(r.ID, &r)
+	s.fiscalNumbers.Set(key(r.Code, r.Fiscal), r.ID)
 	s.remember(r.Pledge, Fact{Kind: "receipt_" + string(e.Status), Fen: r.Fen, Ref: r.Number, Note: e.Reason, By: e.By})
 	s.tell(Notice{Kind: "receipt_" + string(e.Status), Ref: r.Pledge, Number: r.Number, Fen: r.Fen}, ToEnterprise(r.Enterprise))
 }

@@ -100,10 +100,10 @@ func roomFor(s *State, n *Need, p *Pledge, places int) error {
 		return Refuse(Conflict, "need_whole_only").With("need", n.Number).With("places", n.Places)
 	}
 	if n.MaxDonors > 0 {
-		donors := map[string]bool{p.ID: true}
+		donors := map[string]bool{p.Enterprise: true}
 		for _, sp := range s.SponsorshipsOfNeed(n.ID) {
 			if sp.Places > 0 {
-				donors[sp.Pledge] = true
+				donors[sp.Enterprise] = true
 			}
 		}
 		if len(donors) > n.MaxDonors {
@@ -113,7 +113,18 @@ func roomFor(s *State, n *Need, p *Pledge, places int) error {
 	return nil
 }
 
-// hold takes places of a need for a pledge and funds them as far as the pledge's money has come.
+// placesOf counts the places of a need that a pledge has.
+func (s *State) placesOf(pledge, need string) int {
+	n := 0
+	for _, sp := range s.SponsorshipsOfNeed(need) {
+		if sp.Pledge == pledge {
+			n += sp.Places
+		}
+	}
+	return n
+}
+
+// hold takes places of a need for a pledge. To give them money that has come already is the caller's next step: fund.
 func (d *draft) hold(n *Need, pledge string, places int, match, replaces string) string {
 	p, _ := d.s.Pledges.Get(pledge)
 	slots, _ := n.Free.take(places)
@@ -122,7 +133,6 @@ func (d *draft) hold(n *Need, pledge string, places int, match, replaces string)
 		Replaces: replaces, UnitPriceFen: n.UnitPriceFen, Slots: slots, Places: places, Status: SponsorshipHeld, MadeAt: d.in.At,
 	}
 	d.add(PlacesHeld{Sponsorship: sp})
-	d.fund(pledge)
 	return sp.ID
 }
 
@@ -148,7 +158,13 @@ func (d *draft) fund(pledge string) {
 func (d *draft) releaseUnfunded(pledge, reason string) {
 	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {
 		if sp.Live() && sp.FundedPlaces < sp.Places {
-			d.add(PlacesReleased{ID: sp.ID, Places: sp.Places - sp.FundedPlaces, Reason: reason})
+			e := PlacesReleased{ID: sp.ID, Places: sp.Places - sp.FundedPlaces, Reason: reason}
+			if sp.ProvenPlaces > 0 && sp.ProvenPlaces == sp.FundedPlaces && sp.FundedFen > sp.PaidFen {
+				// Every place that stays is proven: what they did not need is not needed any more.
+				e.Back = sp.FundedFen - sp.PaidFen
+				e.Legs = move(sponsorshipAccount(sp.ID), pledgeAccount(pledge), e.Back)
+			}
+			d.add(e)
 		}
 	}
 }
@@ -223,14 +239,17 @@ func (e PlacesFunded) Apply(s *State) {
 
 // PlacesReleased says that places whose money had not come are free again. A sponsorship without any place left is ended.
 type PlacesReleased struct {
-	ID     string `json:"id"`
-	Places int    `json:"places"`
-	Reason string `json:"reason"`
+	ID     string    `json:"id"`
+	Places int       `json:"places"`
+	Reason string    `json:"reason"`
+	Back   money.Fen `json:"back,omitempty"` // what the proven places that stay did not need
+	Legs   []Leg     `json:"legs,omitempty"`
 }
 
 // Apply implements Event.
 func (e PlacesReleased) Apply(s *State) {
-	s.freePlaces(e.ID, e.Places, 0, 0, "", e.Reason)
+	s.freePlaces(e.ID, e.Places, 0, e.Back, "", e.Reason)
+	s.post(e.Legs)
 	sp, _ := s.Sponsorships.Get(e.ID)
 	s.remember(sp.Pledge, Fact{Kind: "places_released", Count: e.Places, Ref: sp.Need, Note: e.Reason})
 	n, _ := s.Needs.Get(sp.Need)
@@ -264,112 +283,6 @@ func (s *State) freePlaces(id string, places, funded int, back money.Fen, final 
 		p.CommittedFen += sp.committed() - old.committed()
 		p.AllocatedFen -= back
 	})
-}
-
-// EndSponsorship ends a sponsorship with a reason: its unpaid places are free again and their money goes back to the pledge. With Replace the
-// pledge gets as many places of another need at once.
-type EndSponsorship struct {
-	ID, Reason string
-	Replace    string // a need's id or number, or "auto" for the most urgent open one that the pledge allows
-	IfVersion  int64
-}
-
-// Permission implements Command.
-func (EndSponsorship) Permission() Permission { return EndSponsorships }
-
-// Decide refuses `not_found stale wrong_status reason_required payout_running no_replacement` and what roomFor refuses.
-func (c EndSponsorship) Decide(s *State, in Input) ([]Event, error) {
-	sp, ok := s.Sponsorships.Get(c.ID)
-	if !ok {
-		return nil, notFound()
-	}
-	if err := fresh(sp.Version, c.IfVersion); err != nil {
-		return nil, err
-	}
-	verb := "end"
-	if c.Replace != "" {
-		verb = "replace"
-	}
-	final, err := SponsorshipFlow.Next(sp.Status, verb)
-	if err != nil {
-		return nil, err
-	}
-	if c.Reason == "" {
-		return nil, invalid("reason", "reason_required")
-	}
-	if sp.ReservedPlaces > 0 {
-		return nil, Refuse(Conflict, "payout_running").With("places", sp.ReservedPlaces)
-	}
-	d := s.draft(in)
-	back := sp.FundedFen - sp.PaidFen
-	e := SponsorshipOver{ID: sp.ID, Places: sp.Places - sp.PaidPlaces, Funded: sp.FundedPlaces - sp.PaidPlaces, Back: back, Status: final, Reason: c.Reason, By: in.Actor.ID}
-	if back > 0 {
-		e.Legs = move(sponsorshipAccount(sp.ID), pledgeAccount(sp.Pledge), back)
-	}
-	d.add(e)
-	if c.Replace != "" {
-		n, err := d.replacement(sp, c.Replace)
-		if err != nil {
-			return nil, err
-		}
-		d.hold(n, sp.Pledge, e.Places, "", sp.ID)
-	}
-	return d.events, nil
-}
-
-func (d *draft) replacement(sp *Sponsorship, wanted string) (*Need, error) {
-	p, _ := d.s.Pledges.Get(sp.Pledge)
-	ent, _ := d.s.Enterprises.Get(sp.Enterprise)
-	places := sp.Places - sp.PaidPlaces
-	fits := func(n *Need) error {
-		pr, _ := d.s.Programs.Get(n.Program)
-		if !n.Takes() || !p.Purpose.Allows(n) || !pr.TakesFrom(ent) || n.UnitPriceFen*money.Fen(places) > p.FreeFen() {
-			return Refuse(Conflict, "no_replacement").At("replace")
-		}
-		return roomFor(d.s, n, p, places)
-	}
-	if wanted != "auto" {
-		n, ok := d.s.NeedByNumber(wanted)
-		if !ok {
-			return nil, invalid("replace", "unknown_need")
-		}
-		return n, fits(n)
-	}
-	var best *Need
-	for _, n := range d.s.Needs.All() {
-		if n.ID != sp.Need && fits(n) == nil && (best == nil || n.Urgency > best.Urgency) {
-			best = n
-		}
-	}
-	if best == nil {
-		return nil, Refuse(Conflict, "no_replacement").At("replace")
-	}
-	return best, nil
-}
-
-// SponsorshipOver says that a sponsorship was ended or replaced.
-type SponsorshipOver struct {
-	ID     string            `json:"id"`
-	Places int               `json:"places"` // freed
-	Funded int               `json:"funded"` // of those, with money
-	Back   money.Fen         `json:"back,omitempty"`
-	Status SponsorshipStatus `json:"status"`
-	Reason string            `json:"reason"`
-	By     string            `json:"by"`
-	Legs   []Leg             `json:"legs,omitempty"`
-}
-
-// Apply implements Event.
-func (e SponsorshipOver) Apply(s *State) {
-	s.freePlaces(e.ID, e.Places, e.Funded, e.Back, e.Status, e.Reason)
-	s.post(e.Legs)
-	sp, _ := s.Sponsorships.Get(e.ID)
-	n, _ := s.Needs.Get(sp.Need)
-	p, _ := s.Pledges.Get(sp.Pledge)
-	s.remember(sp.Pledge, Fact{Kind: "sponsorship_" + string(e.Status), Fen: e.Back, Count: e.Places, Ref: sp.Need, Note: e.Reason, By: e.By})
-	s.tell(Notice{Kind: "sponsorship_" + string(e.Status), Ref: p.ID, Number: p.Number, Count: e.Places}, ToEnterprise(sp.Enterprise))
-	s.tell(Notice{Kind: "places_freed", Ref: n.ID, Number: n.Number, Count: e.Places}, ToRole(CountyOfficer, n.County))
-	s.public()
 }
 
 // SponsorshipsOfNeed lists the sponsorships of a need.

@@ -57,6 +57,7 @@ type State struct {
 	disbursementsOpen    Table[none]
 	noticesByAudience    Table[string]
 	documents            Table[Document] // by number
+	fiscalNumbers        Table[string]   // code/number of a fiscal receipt → receipt, voided ones too
 
 	Totals Totals
 }
@@ -86,7 +87,7 @@ func NewState() *State {
 		pledgeNumbers: newTable[string](), pledgesByEnterprise: newTable[none](), pledgesOpen: newTable[none](), pledgeDeadlines: newTable[none](),
 		paymentsByPledge: newTable[none](), bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
-		documents: newTable[Document](),
+		documents: newTable[Document](), fiscalNumbers: newTable[string](),
 	}
 }
 
@@ -111,6 +112,7 @@ func (s *State) Fork() *State {
 	c.bankLineIDs, c.bankLinesSuspense = s.bankLineIDs.copy(), s.bankLinesSuspense.copy()
 	c.sponsorshipsByNeed, c.sponsorshipsByPledge = s.sponsorshipsByNeed.copy(), s.sponsorshipsByPledge.copy()
 	c.disbursementsOpen, c.noticesByAudience, c.documents = s.disbursementsOpen.copy(), s.noticesByAudience.copy(), s.documents.copy()
+	c.fiscalNumbers = s.fiscalNumbers.copy()
 	return &c
 }
 
@@ -133,6 +135,7 @@ func (s *State) Stored() []StoredTable {
 		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_payments_by_pledge", s.paymentsByPledge}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},
 		{"x_sponsorships_by_need", s.sponsorshipsByNeed}, {"x_sponsorships_by_pledge", s.sponsorshipsByPledge},
 		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience}, {"x_documents", s.documents},
+		{"x_fiscal_numbers", s.fiscalNumbers},
 	}
 }
 

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // User is somebody who can log in. The journal knows a code, a role and a scope; name, address and password are in the store of accounts.
 type User struct {
 	ID         string `json:"id"`
@@ -22,7 +24,8 @@ type AddUser struct{ User User }
 // Permission implements Command. Decide looks closer: an owner may add people of the own enterprise.
 func (AddUser) Permission() Permission { return Public }
 
-// Decide refuses `forbidden`, `unknown_role`, `unknown_county`, `county_required`, `unknown_enterprise` and `user_exists`.
+// Decide refuses `forbidden`, `unknown_role`, `unknown_county`, `county_required`, `unknown_choice` (a township that the county has not),
+// `unknown_enterprise` and `user_exists`.
 func (c AddUser) Decide(s *State, in Input) ([]Event, error) {
 	u := c.User
 	switch {
@@ -34,15 +37,19 @@ func (c AddUser) Decide(s *State, in Input) ([]Event, error) {
 		if _, ok := s.Enterprises.Get(u.Enterprise); !ok {
 			return nil, invalid("enterprise", "unknown_enterprise")
 		}
+		u.County, u.Township = "", ""
 	case u.Role.Staff():
 		if !in.Actor.Can(AdminUsers) {
 			return nil, Refuse(Forbidden, "forbidden")
 		}
-		if _, ok := s.Counties.Get(u.County); u.County != "" && !ok {
+		county, ok := s.Counties.Get(u.County)
+		switch {
+		case u.County != "" && !ok:
 			return nil, invalid("county", "unknown_county")
-		}
-		if u.County == "" && (u.Role == TownshipWorker || u.Role == CountyOfficer) {
+		case u.County == "" && (u.Role == TownshipWorker || u.Role == CountyOfficer || u.Township != ""):
 			return nil, invalid("county", "county_required")
+		case u.Township != "" && len(county.Townships) > 0 && !slices.Contains(county.Townships, u.Township):
+			return nil, invalid("township", "unknown_choice")
 		}
 		u.Enterprise = ""
 	default:
