@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +14,7 @@ import (
 
 	"shanpei/models"
 	"shanpei/models/money"
+	"shanpei/views"
 )
 
 // maxDepth bounds how deep a JSON body may nest: ours need five.
@@ -220,10 +223,41 @@ func (f *form) Day(name string) models.Day {
 	return d
 }
 
-// Failed adds what the book refused and tells whether anything was.
+// Failed adds what the book refused and tells whether anything was. An error that is no refusal is kept as the whole form's.
 func (f *form) Failed(err error) bool {
-	if err != nil {
-		f.refuse(err)
+	var e *models.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &e):
+		f.Errors = append(f.Errors, e)
+	default:
+		_, e = f.r.refusal(err)
+		f.Errors = append(f.Errors, e)
 	}
 	return len(f.Errors) > 0
+}
+
+// first is the refusal that decides the answer's status.
+func (f *form) first() *models.Error { return f.Errors[0] }
+
+// Status is the HTTP status of the refused form.
+func (f *form) Status() int {
+	status, _ := f.r.refusal(f.first())
+	return status
+}
+
+// State is what was typed and what was wrong with it, for the page that shows the form again. Fields named in secret are not shown again.
+// A refusal without a field, and one whose field the form has not, belongs to the form as a whole.
+func (f *form) State(secret ...string) views.FormState {
+	s := views.FormState{Values: url.Values{}}
+	f.r.Context().PostArgs().VisitAll(func(k, v []byte) {
+		name := string(k)
+		if !slices.Contains(secret, name) && utf8.Valid(v) {
+			s.Values.Add(name, string(v))
+		}
+	})
+	for _, e := range f.Errors {
+		s.Errors = append(s.Errors, views.FieldError{Field: e.Field, Text: f.r.sentence(e)})
+	}
+	return s
 }

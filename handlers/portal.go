@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
 	"shanpei/internal/vault"
 )
@@ -12,17 +13,47 @@ import (
 // Config is what the edge needs to know of its surroundings.
 type Config struct {
 	PublicURL string           // scheme and host under which the world sees the portal; never taken from a request
-	Demo      bool             // marks every page 演示数据 and lifts the rate limits of API tokens
+	Proxies   []string         // addresses or networks whose X-Forwarded-For is believed; none: the peer's own address counts
+	Secret    []byte           // signs visitors' form tokens and messages; the same in every process of a federation
+	Demo      bool             // marks every page 演示数据 and lifts the rate limit of API tokens
 	Clock     func() time.Time // the time of requests; time.Now outside tests
+	Stale     time.Duration    // how long a kept public page may lag behind the state; 0: never
+	Limits    Limits
 }
+
+// Limits bound how often one address or one token may ask. Zero asks for no limit.
+type Limits struct {
+	FormsPerMinute  int // POSTs of one address without a login
+	TokensPerMinute int // requests of one API token
+}
+
+// DefaultLimits are those of a portal that faces the world.
+func DefaultLimits() Limits { return Limits{FormsPerMinute: 60, TokensPerMinute: 600} }
 
 // Portal is everything a handler may use.
 type Portal struct {
-	Book  *journal.Book
-	KV    journal.KV
-	Vault *vault.Vault
-	Log   *slog.Logger
+	Book     *journal.Book
+	Accounts *accounts.Accounts
+	Vault    *vault.Vault
+	Log      *slog.Logger
 	Config
 
-	edge
+	kept    *keptPages
+	metrics *metrics
+	forms   *limiter
+	tokens  *limiter
+}
+
+// New makes the edge over an open book.
+func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.Logger, c Config) *Portal {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Demo {
+		c.Limits.TokensPerMinute = 0
+	}
+	return &Portal{
+		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
+		kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
+	}
 }

@@ -29,15 +29,28 @@ type Route struct {
 	Permission models.Permission
 	Kind       Kind
 	Data       Data
+	Kept       bool // a public page that depends on nothing but the state, the address, the language, the theme and the unit
 	Handle     func(r *Request) error
 }
 
 // Routes is the one table of the portal: every address, who may ask, what it may show, who answers.
 var Routes = []Route{
 	// Operations.
+	{"GET", "/healthz", models.Public, Ops, ForPublic, false, health},
+	{"GET", "/readyz", models.Public, Ops, ForPublic, false, ready},
+	{"GET", "/metrics", models.Public, Ops, ForPublic, false, metricsText},
+
 	// Signing in and out.
+	{"GET", "/login", models.Public, Page, ForPublic, false, loginPage},
+	{"POST", "/login", models.Public, Page, ForPublic, false, loginForm},
+	{"POST", "/logout", models.SignedIn, Page, ForPublic, false, logout},
+
 	// Public pages.
+
 	// Enterprise pages.
+
 	// Staff pages.
+
 	// JSON API.
+
 }

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// config is all that can be set, by flags and by the environment (interface.md).
+type config struct {
+	addr      string
+	data      string
+	demo      bool
+	mongoURI  string
+	mongoDB   string
+	publicURL string
+	proxies   []string
+	master    []byte
+}
+
+// badConfig carries every fault of the configuration, one line each; the program ends with 2.
+type badConfig struct{ faults []string }
+
+func (e badConfig) Error() string { return strings.Join(e.faults, "\nshanpei: ") }
+
+// exitCode is 0 for no error, 2 for a fault in flags or configuration, 1 for everything else.
+func exitCode(err error) int {
+	var bad badConfig
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &bad):
+		return 2
+	}
+	return 1
+}
+
+// flags of every subcommand that opens the journal.
+func (c *config) flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.StringVar(&c.data, "data", "./data", "folder of the embedded journal, the master key and the demonstration accounts")
+	return f
+}
+
+// parse reads flags and environment and checks everything at once.
+func (c *config) parse(f *flag.FlagSet, args []string) error {
+	if err := f.Parse(args); err != nil {
+		return badConfig{[]string{err.Error()}}
+	}
+	var faults []string
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if f.NArg() > 0 {
+		fault("unexpected argument %q", f.Arg(0))
+	}
+	c.mongoURI, c.mongoDB = os.Getenv("MONGODB_URI"), os.Getenv("MONGODB_DATABASE")
+	if c.mongoURI != "" && !strings.HasPrefix(c.mongoURI, "mongodb://") && !strings.HasPrefix(c.mongoURI, "mongodb+srv://") {
+		fault("MONGODB_URI must begin with mongodb:// or mongodb+srv://")
+	}
+	if c.mongoDB == "" {
+		c.mongoDB = "shanpei"
+	}
+	if c.addr != "" {
+		if _, _, err := net.SplitHostPort(c.addr); err != nil {
+			fault("-addr %q: want host:port", c.addr)
+		}
+	}
+	c.publicURL = os.Getenv("PUBLIC_URL")
+	if c.publicURL == "" {
+		c.publicURL = "http://" + c.addr
+	}
+	if u, err := url.Parse(c.publicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		fault("PUBLIC_URL %q: want http:// or https:// and a host", c.publicURL)
+	}
+	if v := os.Getenv("TRUSTED_PROXIES"); v != "" {
+		for p := range strings.SplitSeq(v, ",") {
+			p = strings.TrimSpace(p)
+			if _, _, err := net.ParseCIDR(p); err != nil && net.ParseIP(p) == nil {
+				fault("TRUSTED_PROXIES %q: want addresses or networks", p)
+			}
+			c.proxies = append(c.proxies, p)
+		}
+	}
+	if os.Getenv("STRIPE_SECRET_KEY") != "" && os.Getenv("STRIPE_WEBHOOK_SECRET") == "" {
+		fault("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is: without it anybody could sign a payment")
+	}
+	if v := os.Getenv("SHANPEI_MASTER_KEY"); v != "" {
+		key, err := base64.StdEncoding.DecodeString(v)
+		if err != nil || len(key) != 32 {
+			fault("SHANPEI_MASTER_KEY: want 32 bytes in base64")
+		}
+		c.master = key
+	}
+	if len(faults) > 0 {
+		return badConfig{faults}
+	}
+	return nil
+}
+
+// masterKey is the key of the environment, or that of the key file, which is made when there is none.
+func (c *config) masterKey() ([]byte, error) {
+	if c.master != nil {
+		return c.master, nil
+	}
+	path := filepath.Join(c.data, "master.key")
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		key := make([]byte, 32)
+		_, _ = rand.Read(key) // crypto/rand.Read never fails
+		return key, writeNew(path, []byte(base64.StdEncoding.EncodeToString(key)+"\n"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))
+	if err != nil || len(key) != 32 {
+		return nil, fmt.Errorf("%s: want 32 bytes in base64", path)
+	}
+	return key, nil
+}
+
+// writeNew writes a file that must not be there yet, readable by its owner alone, and makes it durable.
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"shanpei/models"
+)
+
+// How often the portal's own timers look.
+const (
+	expireEvery  = time.Minute
+	checkEvery   = 10 * time.Minute
+	expireAtOnce = 500
+)
+
+// startJobs starts the timers that submit commands and prove the ledger; they end with ctx.
+func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
+	var all sync.WaitGroup
+	every(ctx, &all, expireEvery, func() { expireHolds(ctx, p) })
+	every(ctx, &all, checkEvery, func() { checkLedger(p) })
+	return &all
+}
+
+func every(ctx context.Context, all *sync.WaitGroup, d time.Duration, do func()) {
+	all.Go(func() {
+		do()
+		t := time.NewTicker(d)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				do()
+			}
+		}
+	})
+}
+
+// expireHolds lets unsigned pledges lapse, marks unpaid instalments overdue and lets overdue ones lapse when their time has come.
+func expireHolds(ctx context.Context, p *parts) {
+	for {
+		due := p.book.State().Due(models.DayOf(time.Now()), expireAtOnce)
+		moved := false
+		for _, id := range due {
+			_, err := p.book.Do(ctx, models.System, models.ExpirePledge{ID: id})
+			var refused *models.Error
+			switch {
+			case err == nil:
+				moved = true
+			case errors.As(err, &refused) && refused.Reason == "not_due": // another process was first
+			default:
+				p.log.Error("expire", "pledge", id, "cause", err.Error())
+				return
+			}
+		}
+		if !moved {
+			return
+		}
+	}
+}
+
+// checkLedger proves every invariant on the state of the moment and raises an alarm in the log when one is broken.
+func checkLedger(p *parts) {
+	checked, faults := p.book.State().Check()
+	for _, f := range faults {
+		p.log.Error("invariant broken", "rule", f.Rule, "where", f.Where, "what", f.What)
+	}
+	if len(faults) == 0 {
+		p.log.Debug("ledger proven", "checks", checked)
+	}
+}

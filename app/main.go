@@ -1,0 +1,49 @@
+// Command app is the portal: `go run ./app [subcommand] [flags]` (see `go run ./app help`).
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// subcommands is what the program can be asked; the first is done when none is named.
+var subcommands = []subcommand{
+	{"serve", "start the portal", serve},
+}
+
+type subcommand struct {
+	name, does string
+	run        func(ctx context.Context, args []string) error
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run finds the subcommand and gives the program's exit code: 0, 1 for what failed, 2 for what could not be begun.
+func run(ctx context.Context, args []string) int {
+	name := subcommands[0].name
+	if len(args) > 0 && len(args[0]) > 0 && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	}
+	for _, c := range subcommands {
+		if c.name != name {
+			continue
+		}
+		err := c.run(ctx, args)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "shanpei:", err)
+		}
+		return exitCode(err)
+	}
+	fmt.Fprintln(os.Stderr, "shanpei: unknown subcommand", name)
+	for _, c := range subcommands {
+		fmt.Fprintf(os.Stderr, "  %-8s %s\n", c.name, c.does)
+	}
+	return 2
+}

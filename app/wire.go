@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"shanpei/internal/accounts"
+	"shanpei/internal/journal"
+	"shanpei/internal/projection"
+	"shanpei/internal/vault"
+)
+
+// parts are what a running portal is made of; Close ends them in the opposite order.
+type parts struct {
+	store    journal.Store
+	book     *journal.Book
+	vault    *vault.Vault
+	accounts *accounts.Accounts
+	secret   []byte // signs visitors' forms: derived from the master key, so equal in every process
+	log      *slog.Logger
+}
+
+// openStore opens the place where the journal lives.
+func openStore(ctx context.Context, c *config) (journal.Store, error) {
+	if err := os.MkdirAll(c.data, 0o700); err != nil {
+		return nil, err
+	}
+	if c.mongoURI != "" {
+		return journal.OpenMongo(ctx, c.mongoURI, c.mongoDB)
+	}
+	return journal.OpenBolt(filepath.Join(c.data, "journal.bolt"))
+}
+
+// open makes everything that serving needs.
+func open(ctx context.Context, c *config, log *slog.Logger) (p *parts, err error) {
+	p = &parts{log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close(ctx))
+		}
+	}()
+	if p.store, err = openStore(ctx, c); err != nil {
+		return p, err
+	}
+	master, err := c.masterKey()
+	if err != nil {
+		return p, err
+	}
+	if p.vault, err = vault.New(p.store.KV(), master); err != nil {
+		return p, err
+	}
+	if p.secret, err = hkdf.Key(sha256.New, master, nil, "shanpei forms", 32); err != nil {
+		return p, err
+	}
+	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{})
+	if p.book, err = journal.Open(ctx, p.store, journal.Options{Log: log}); err != nil {
+		return p, err
+	}
+	if m, ok := p.store.(*journal.Mongo); ok {
+		projection.Follow(p.book, m.Database())
+	}
+	return p, nil
+}
+
+// Close writes the last snapshot and lets the store go.
+func (p *parts) Close(ctx context.Context) error {
+	var errs []error
+	if p.book != nil {
+		errs = append(errs, p.book.Close(ctx))
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,140 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shanpei/internal/accounts"
+	"shanpei/models"
+	"shanpei/views"
+)
+
+// identify finds out who asks by the session cookie. A session that is over, or whose user was disabled, counts as none.
+func (r *Request) identify() {
+	secret := r.Cookies(r.cookieName("session"))
+	if secret == "" {
+		return
+	}
+	s, err := r.Portal.Accounts.Session(r.UserContext(), secret)
+	if err != nil {
+		r.dropped = secret != ""
+		return
+	}
+	u, ok := r.State.Users.Get(s.Account)
+	if !ok || u.Disabled {
+		r.disabled = ok && u.Disabled
+		return
+	}
+	a, err := r.Portal.Accounts.Get(r.UserContext(), u.ID)
+	if err != nil {
+		return
+	}
+	r.Session, r.Account, r.Actor = &s, &a, u.Actor()
+}
+
+// token finds out who asks by the bearer token of an API request: `token_invalid`, `account_disabled`, `rate_limited`.
+func (r *Request) token() error {
+	header := r.Get(fiber.HeaderAuthorization)
+	if header == "" {
+		return nil
+	}
+	secret, ok := strings.CutPrefix(header, "Bearer ")
+	if !ok {
+		return models.Refuse(models.Unauthenticated, "token_invalid")
+	}
+	id, err := r.Portal.Accounts.ByToken(r.UserContext(), secret)
+	if err != nil {
+		return err
+	}
+	u, ok := r.State.Users.Get(id)
+	if !ok {
+		return models.Refuse(models.Unauthenticated, "token_invalid")
+	}
+	if u.Disabled {
+		return models.Refuse(models.Unauthenticated, "account_disabled")
+	}
+	r.Actor = u.Actor()
+	return r.Portal.tokens.take(id, r.Portal.Clock())
+}
+
+// signIn begins a new session for the account; one that the browser had before is over.
+func (r *Request) signIn(id string) error {
+	if old := r.Cookies(r.cookieName("session")); old != "" {
+		if err := r.Portal.Accounts.EndSession(r.UserContext(), old); err != nil {
+			return err
+		}
+	}
+	secret, s, err := r.Portal.Accounts.NewSession(r.UserContext(), id)
+	if err != nil {
+		return err
+	}
+	r.cookie("session", secret, int(s.Expires.Sub(s.Created).Seconds()))
+	return nil
+}
+
+// signOut ends the session of the request.
+func (r *Request) signOut() error {
+	secret := r.Cookies(r.cookieName("session"))
+	r.cookie("session", "", -1)
+	if secret == "" {
+		return nil
+	}
+	return r.Portal.Accounts.EndSession(r.UserContext(), secret)
+}
+
+// login checks e-mail and password and begins a session. It refuses what accounts.Authenticate refuses and `account_disabled`.
+func (r *Request) login(email, password string) (accounts.Account, error) {
+	a, err := r.Portal.Accounts.Authenticate(r.UserContext(), email, password, r.IP())
+	if err != nil {
+		return a, err
+	}
+	u, ok := r.State.Users.Get(a.ID)
+	if !ok || u.Disabled {
+		return a, models.Refuse(models.Unauthenticated, "account_disabled")
+	}
+	return a, r.signIn(a.ID)
+}
+
+// homeOf is where a role begins its work.
+func homeOf(role models.Role) string {
+	switch {
+	case role.Donor():
+		return "/enterprise"
+	case role.Staff():
+		return "/staff"
+	}
+	return "/"
+}
+
+// A message about what was just done travels to the next page in a signed cookie, so that it costs no write.
+
+type flash struct {
+	Tone views.Tone `json:"t"`
+	Text string     `json:"x"`
+}
+
+func (r *Request) flash(tone views.Tone, key string, args ...any) {
+	raw, err := json.Marshal(flash{tone, r.Lang.T(key, args...)})
+	if err != nil {
+		return // a string and a tone always marshal
+	}
+	value := base64.RawURLEncoding.EncodeToString(raw)
+	r.cookie("flash", value+"."+r.Portal.sign("flash", value), 120)
+}
+
+func (r *Request) takeFlash() []views.Flash {
+	value, mac, ok := strings.Cut(r.Cookies(r.cookieName("flash")), ".")
+	if !ok {
+		return nil
+	}
+	r.cookie("flash", "", -1)
+	raw, err := base64.RawURLEncoding.DecodeString(value)
+	var f flash
+	if mac != r.Portal.sign("flash", value) || err != nil || json.Unmarshal(raw, &f) != nil {
+		return nil
+	}
+	return []views.Flash{{Tone: f.Tone, Text: f.Text}}
+}
