@@ -51,13 +51,13 @@ func open(ctx context.Context, c *config, log *slog.Logger) (p *parts, err error
 	if err != nil {
 		return p, err
 	}
-	if p.vault, err = vault.New(p.store.KV(), master); err != nil {
+	if p.vault, err = vault.New(ctx, p.store.KV(), master, journal.ErrNone); err != nil {
 		return p, err
 	}
 	if p.secret, err = hkdf.Key(sha256.New, master, nil, "shanpei forms", 32); err != nil {
 		return p, err
 	}
-	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{})
+	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{None: journal.ErrNone, Exists: journal.ErrExists})
 	if p.book, err = journal.Open(ctx, p.store, journal.Options{Log: log}); err != nil {
 		return p, err
 	}

@@ -34,7 +34,6 @@ type Request struct {
 
 	theme, unit string
 	disabled    bool   // the session's user was shut out
-	dropped     bool   // the session is over
 	failed      string // the reason of the refusal that was answered
 }
 

@@ -20,8 +20,7 @@ func (r *Request) identify() {
 	}
 	s, err := r.Portal.Accounts.Session(r.UserContext(), secret)
 	if err != nil {
-		r.dropped = secret != ""
-		return
+		return // over, or never begun
 	}
 	u, ok := r.State.Users.Get(s.Account)
 	if !ok || u.Disabled {
@@ -62,8 +61,8 @@ func (r *Request) token() error {
 
 // signIn begins a new session for the account; one that the browser had before is over.
 func (r *Request) signIn(id string) error {
-	if old := r.Cookies(r.cookieName("session")); old != "" {
-		if err := r.Portal.Accounts.EndSession(r.UserContext(), old); err != nil {
+	if r.Session != nil {
+		if err := r.Portal.Accounts.EndSession(r.UserContext(), r.Session.Account, r.Session.ID); err != nil {
 			return err
 		}
 	}
@@ -77,12 +76,8 @@ func (r *Request) signIn(id string) error {
 
 // signOut ends the session of the request.
 func (r *Request) signOut() error {
-	secret := r.Cookies(r.cookieName("session"))
 	r.cookie("session", "", -1)
-	if secret == "" {
-		return nil
-	}
-	return r.Portal.Accounts.EndSession(r.UserContext(), secret)
+	return r.Portal.Accounts.EndSession(r.UserContext(), r.Session.Account, r.Session.ID)
 }
 
 // login checks e-mail and password and begins a session. It refuses what accounts.Authenticate refuses and `account_disabled`.
