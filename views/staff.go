@@ -17,8 +17,8 @@ type StaffPage struct {
 	S     *models.State
 	Actor models.Actor
 	Today models.Day
-	Who   func(user string) string // a user's name; the journal knows only codes
-	Key   func() string            // a fresh idempotency key for a form
+	Who   func(user string) string   // a user's name; the journal knows only codes
+	Key   func() string              // a fresh idempotency key for a form
 	Try   func(models.Command) error // what would be refused now, and why; it changes nothing
 
 	Form  string       // the form that was refused; empty on a fresh page

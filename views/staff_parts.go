@@ -82,7 +82,9 @@ func factCount(d *StaffPage, f *models.Fact) string {
 }
 
 // numeric asks a telephone for its number keys without the rounding of a number input.
-func numeric() templ.Attributes { return templ.Attributes{"inputmode": "numeric", "autocomplete": "off"} }
+func numeric() templ.Attributes {
+	return templ.Attributes{"inputmode": "numeric", "autocomplete": "off"}
+}
 
 func yes(b bool) string {
 	if b {

@@ -1,0 +1,144 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"shanpei/models"
+)
+
+// StaffUser is somebody who can log in, with the name and address that the store of accounts knows.
+type StaffUser struct {
+	*models.User
+	Name, Email string
+}
+
+// StaffUsersTable lists the people of the portal.
+func StaffUsersTable(d *StaffPage, list []StaffUser, filtered bool) TableProps {
+	t := TableProps{Caption: d.T("staff.users.title"), CaptionHidden: true, Empty: StaffEmpty(d, "users", filtered), Columns: []Column{
+		{Label: d.F("person"), Sort: "name"}, {Label: d.F("email")}, {Label: d.F("role"), Sort: "role"}, {Label: d.F("scope")}, {Label: d.F("status")}, {Label: d.F("step")},
+	}}
+	for _, u := range list {
+		t.Rows = append(t.Rows, R(Text(u.Name), Text(u.Email), Text(d.Lang.Term("role", string(u.Role))), Text(userScope(d, u.User)), userState(d, u.User), userStep(d, u)))
+	}
+	return t
+}
+
+func userScope(d *StaffPage, u *models.User) string {
+	switch {
+	case u.Enterprise != "":
+		return d.EnterpriseName(u.Enterprise)
+	case u.County != "":
+		return d.Place(u.County, u.Township)
+	}
+	return d.T("staff.users.everywhere")
+}
+
+// StaffUserFilters are the choices above the list of users.
+func StaffUserFilters(d *StaffPage) []StaffFilter {
+	return []StaffFilter{
+		{"role", d.F("role"), options(d, "role", models.Roles)},
+		{"county", d.F("county"), d.CountyOptions()},
+		{"disabled", d.F("status"), []Option{{Value: "no", Label: d.T("staff.users.enabled")}, {Value: "yes", Label: d.T("staff.users.disabled")}}},
+	}
+}
+
+// settingBounds are what the models allow for each setting, shown beside it; a test holds them against the models.
+var settingBounds = []struct {
+	Field     string
+	Low, High int
+}{
+	{"publicity_days", 0, 30}, {"unsigned_hold_days", 1, 60}, {"overdue_hold_days", 1, 180}, {"fee_permille", 0, 130}, {"max_instalments", 1, 60},
+}
+
+func settingValue(s models.Settings, field string) int {
+	switch field {
+	case "publicity_days":
+		return s.PublicityDays
+	case "unsigned_hold_days":
+		return s.UnsignedHoldDays
+	case "overdue_hold_days":
+		return s.OverdueHoldDays
+	case "fee_permille":
+		return s.FeePermille
+	}
+	return s.MaxInstalments
+}
+
+// StaffEntry is one entry of the journal in words.
+type StaffEntry struct {
+	Seq     int64
+	At      time.Time
+	Actor   string
+	Role    models.Role
+	Command string
+	Prev    string
+	Hash    string
+	Body    string
+	Events  []StaffEvent
+}
+
+// StaffEvent is one fact of an entry: its kind, what it concerns, and its fields, with what each was before where that is known.
+type StaffEvent struct {
+	Kind, Ref, Href string
+	Fields          []StaffChange
+	Legs            []models.Leg
+}
+
+// StaffChange is a field of an event: what it was before, if anything, and what it is from then on.
+type StaffChange struct{ Label, Before, After string }
+
+// StaffAuditProps is a stretch of the journal, newest first.
+type StaffAuditProps struct {
+	Entries []StaffEntry
+	Filters []StaffFilter
+	Older   string // the address that goes on; empty at the journal's beginning
+	Looked  int    // how many entries were looked through
+}
+
+// EventTitle is what a kind of event means.
+func (d *StaffPage) EventTitle(kind string) string {
+	return d.T("staff.event." + strings.ReplaceAll(kind, ".", "_"))
+}
+
+func auditTable(d *StaffPage, v StaffAuditProps) TableProps {
+	t := TableProps{Caption: d.T("staff.audit.title"), CaptionHidden: true, Empty: StaffEmpty(d, "audit", true), Columns: []Column{
+		{Label: d.F("entry")}, {Label: d.F("at")}, {Label: d.F("by")}, {Label: d.F("what")},
+	}}
+	for _, e := range v.Entries {
+		t.Rows = append(t.Rows, R(staffEntry(d, e.Seq), Text(d.Lang.Instant(e.At)), lines(Text(d.Person(e.Actor)), quiet(d.Lang.Term("role", string(e.Role)))), eventTitles(d, e.Events)))
+	}
+	return t
+}
+
+func changesTable(d *StaffPage, e StaffEvent) TableProps {
+	before := false
+	for _, c := range e.Fields {
+		before = before || c.Before != ""
+	}
+	t := TableProps{Caption: d.EventTitle(e.Kind), CaptionHidden: true, Columns: []Column{{Label: d.T("staff.audit.field")}}}
+	if before {
+		t.Columns = append(t.Columns, Column{Label: d.T("staff.audit.before")})
+	}
+	t.Columns = append(t.Columns, Column{Label: d.T("staff.audit.after")})
+	for _, c := range e.Fields {
+		row := R(Text(c.Label))
+		if before {
+			row.Cells = append(row.Cells, quiet(c.Before))
+		}
+		row.Cells = append(row.Cells, Text(c.After))
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func legsTable(d *StaffPage, legs []models.Leg) TableProps {
+	t := TableProps{Caption: d.T("staff.audit.legs"), Columns: []Column{{Label: d.F("account")}, {Label: d.T("staff.ledger.of")}, {Label: d.F("amount"), Num: true}}}
+	var sum Fen
+	for _, l := range legs {
+		sum += Fen(l.Fen)
+		t.Rows = append(t.Rows, R(codeText(l.Account), ledgerOf(d, l.Account), Money(d.Page, Fen(l.Fen))))
+	}
+	t.Rows = append(t.Rows, Sum(Text(d.T("common.total")), Text(d.T("staff.ledger.zero")), Money(d.Page, sum)))
+	return t
+}
