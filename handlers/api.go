@@ -67,7 +67,7 @@ func (d *dayIn) UnmarshalJSON(b []byte) error {
 	}
 	day, err := models.ParseDay(*text)
 	if err != nil {
-		d.fault = models.Refuse(models.Invalid, "day_format")
+		d.fault = models.Refuse(models.Invalid, "day_form")
 		return nil
 	}
 	d.day = day
@@ -164,8 +164,8 @@ type listView[T any] struct {
 	Next  string `json:"next,omitempty"`
 }
 
-// query reads the parameters of a list: the named filters, limit and cursor. Any other name is refused, as a field of a body would be.
-func (r *Request) query(filters ...string) (limit int, after string, err error) {
+// limited reads the limit of a list. Any parameter but the named filters, limit and cursor is refused, as a field of a body would be.
+func (r *Request) limited(filters ...string) (limit int, err error) {
 	known := map[string]bool{"limit": true, "cursor": true, "lang": true}
 	for _, f := range filters {
 		known[f] = true
@@ -178,9 +178,14 @@ func (r *Request) query(filters ...string) (limit int, after string, err error) 
 		}
 	})
 	if err != nil {
-		return 0, "", err
+		return 0, err
 	}
-	if limit, err = r.limit(); err != nil {
+	return r.limit()
+}
+
+// query reads limit and cursor of a list that takes the named filters.
+func (r *Request) query(filters ...string) (limit int, after string, err error) {
+	if limit, err = r.limited(filters...); err != nil {
 		return 0, "", err
 	}
 	key, err := base64.RawURLEncoding.DecodeString(r.Query("cursor"))

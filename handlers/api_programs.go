@@ -233,16 +233,6 @@ func apiDisclosures(r *Request) error {
 	}))
 }
 
-// entryView is what a visitor needs to check the chain, and nothing else: body is the digest of the whole entry.
-type entryView struct {
-	Seq   int64    `json:"seq"`
-	At    string   `json:"at"`
-	Kinds []string `json:"kinds"`
-	Body  string   `json:"body"`
-	Prev  string   `json:"prev"`
-	Hash  string   `json:"hash"`
-}
-
 // needSeq is the order of needs by id, from a key on, of the needs of one programme or of all.
 func needSeq(s *models.State, program string) func(string) iter.Seq2[string, *models.Need] {
 	if program == "" {
