@@ -12,7 +12,6 @@ import (
 
 	"shanpei/models"
 	"shanpei/models/money"
-	"shanpei/views"
 )
 
 // What the JSON API takes and gives is named here and in the other api files, struct by struct: nothing of the domain is sent as it is.
@@ -256,28 +255,6 @@ func instant(t time.Time) string {
 // statusView is the answer to a step.
 type statusView struct {
 	Status string `json:"status"`
-}
-
-// reasonView is why a proposal was made, or none was: a slug, its figures, and the sentence in the language that was asked for.
-type reasonView struct {
-	Kind   string            `json:"kind"`
-	Params map[string]string `json:"params"`
-	Text   string            `json:"text"`
-}
-
-func reasonViews(lang views.Lang, reasons []models.Reason) []reasonView {
-	out := make([]reasonView, 0, len(reasons))
-	for _, reason := range reasons {
-		v := reasonView{Kind: reason.Kind, Params: map[string]string{}}
-		var args []any
-		for _, p := range reason.Params {
-			v.Params[p.Name] = p.Value
-			args = append(args, p.Name, p.Value)
-		}
-		v.Text = lang.T("matching.reason."+reason.Kind, args...)
-		out = append(out, v)
-	}
-	return out
 }
 
 // isList tells whether a body is a JSON list.

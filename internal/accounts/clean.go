@@ -141,3 +141,17 @@ func run(p string) bool {
 	}
 	return true
 }
+
+// CleanContact puts a contact's name, address and telephone number into the form in which accounts keep them, and refuses what Create refuses.
+func CleanContact(name, email, phone string) (Account, error) {
+	var acc Account
+	var err error
+	if acc.Name, err = cleanName(name); err != nil {
+		return acc, err
+	}
+	if acc.Email, err = cleanEmail(email); err != nil {
+		return acc, err
+	}
+	acc.Phone, err = cleanPhone(phone)
+	return acc, err
+}

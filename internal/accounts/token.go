@@ -122,3 +122,18 @@ func (a *Accounts) revokeTokensOf(ctx context.Context, account string) error {
 	}
 	return nil
 }
+
+// KeepToken gives an account a token whose secret the caller has made, of at least 128 bits that nobody can guess; to keep it again is no error. A
+// registration that is sent twice so gets one token, twice.
+func (a *Accounts) KeepToken(ctx context.Context, account, label, secret string) (string, error) {
+	label, err := cleanText("label", label, 60)
+	if err != nil {
+		return "", err
+	}
+	secret = tokenMark + secret
+	t := Token{ID: hashOf(secret), Account: account, Label: label, Created: a.now()}
+	if err := orNil(a.create(ctx, tokenOfBucket, account+"/"+t.ID, struct{}{}), a.o.Exists); err != nil {
+		return "", err
+	}
+	return secret, orNil(a.create(ctx, tokenBucket, t.ID, t), a.o.Exists)
+}
