@@ -92,11 +92,13 @@ func input[T any](r *Request) (T, error) {
 func faultIn(v reflect.Value, path string) *models.Error {
 	switch v.Kind() {
 	case reflect.Struct:
-		if leaf, ok := v.Interface().(interface{ refused() *models.Error }); ok {
-			if fault := leaf.refused(); fault != nil {
-				return fault.At(path)
+		if v.CanInterface() { // an embedded part is looked into, not asked
+			if leaf, ok := v.Interface().(interface{ refused() *models.Error }); ok {
+				if fault := leaf.refused(); fault != nil {
+					return fault.At(path)
+				}
+				return nil
 			}
-			return nil
 		}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
