@@ -38,10 +38,11 @@ type Portal struct {
 	Log      *slog.Logger
 	Config
 
-	kept    *keptPages
-	metrics *metrics
-	forms   *limiter
-	tokens  *limiter
+	kept        *keptPages
+	metrics     *metrics
+	forms       *limiter
+	tokens      *limiter
+	registering registering
 }
 
 // New makes the edge over an open book.
