@@ -15,9 +15,15 @@ type ProgressProps struct {
 	Goal, Pledged, Received, PaidOut int64
 	Unit                             string
 	Compact                          bool // the bar alone, with its text for assistive technology
+
+	// Set where a figure may not be written because few persons stand behind it: only that it is less than this. The bar shows half of it.
+	PledgedUnder, ReceivedUnder, PaidUnder int64
 }
 
-func (g ProgressProps) text(p *Page, n int64) string {
+func (g ProgressProps) text(p *Page, n, under int64) string {
+	if under > 0 {
+		return p.T("common.figure.under", "amount", g.text(p, under, 0))
+	}
 	if g.Unit != "" {
 		return p.Lang.Count(n, g.Unit)
 	}
@@ -25,7 +31,16 @@ func (g ProgressProps) text(p *Page, n int64) string {
 }
 
 func (g ProgressProps) sentence(p *Page) string {
-	return p.T("common.progress.text", "goal", g.text(p, g.Goal), "pledged", g.text(p, g.Pledged), "received", g.text(p, g.Received), "paid", g.text(p, g.PaidOut))
+	return p.T("common.progress.text", "goal", g.text(p, g.Goal, 0), "pledged", g.text(p, g.Pledged, g.PledgedUnder), "received",
+		g.text(p, g.Received, g.ReceivedUnder), "paid", g.text(p, g.PaidOut, g.PaidUnder))
+}
+
+// width is how long a tone is drawn.
+func (g ProgressProps) width(n, under int64) string {
+	if under > 0 {
+		n = under / 2
+	}
+	return Percent(n, g.Goal)
 }
 
 // Picture is the frame of every picture: Title states the finding, Note says where and when it was measured.
