@@ -16,8 +16,8 @@ type NeedLine struct {
 	County  string // the county's name as given
 }
 
-// title is what a need is called where it has no title of its own: 小学助学 · 2026 秋季学期.
-func (n NeedLine) title(l Lang) string {
+// Name is what the need is called; without a title of its own, by its kind and period: 小学助学 · 2026 秋季学期.
+func (n NeedLine) Name(l Lang) string {
 	if n.Need.Title != "" {
 		return n.Need.Title
 	}

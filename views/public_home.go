@@ -28,6 +28,7 @@ type Way struct {
 type WayStop struct {
 	ID, Name  string
 	Fen, Paid Fen
+	Proven    Fen // of what was paid
 }
 
 // WayShare is what goes from a programme to a county.
@@ -55,15 +56,25 @@ func (w Way) Flow(p *Page) FlowProps {
 	for _, b := range w.Between {
 		f.Links = append(f.Links, FlowLink{From: "p" + b.Program, To: "c" + b.County, Value: int64(b.Fen), Text: money(b.Fen)})
 	}
-	if w.PaidFen > 0 {
-		f.Nodes = append(f.Nodes, FlowNode{ID: "paid", Label: p.T("public.home.way.paid"), Text: money(w.PaidFen), Column: 3})
-	}
-	if w.OpenFen > 0 {
-		f.Nodes = append(f.Nodes, FlowNode{ID: "open", Label: p.T("public.home.way.open"), Text: money(w.OpenFen), Column: 3, Wait: true})
-	}
-	for _, s := range w.Counties {
-		f.Links = append(f.Links, FlowLink{From: "c" + s.ID, To: "paid", Value: int64(s.Paid), Text: money(s.Paid)},
-			FlowLink{From: "c" + s.ID, To: "open", Value: int64(s.Fen - s.Paid), Text: money(s.Fen - s.Paid)})
+	for _, end := range []struct {
+		id   string
+		sum  Fen
+		of   func(WayStop) Fen
+		wait bool
+	}{
+		{"proven", w.ProvenFen, func(s WayStop) Fen { return s.Proven }, false},
+		{"paid", w.PaidFen - w.ProvenFen, func(s WayStop) Fen { return s.Paid - s.Proven }, false},
+		{"open", w.OpenFen, func(s WayStop) Fen { return s.Fen - s.Paid }, true},
+	} {
+		if end.sum == 0 {
+			continue
+		}
+		f.Nodes = append(f.Nodes, FlowNode{ID: end.id, Label: p.T("public.home.way." + end.id), Text: money(end.sum), Column: 3, Wait: end.wait})
+		for _, s := range w.Counties {
+			if v := end.of(s); v > 0 {
+				f.Links = append(f.Links, FlowLink{From: "c" + s.ID, To: end.id, Value: int64(v), Text: money(v)})
+			}
+		}
 	}
 	return f
 }

@@ -184,9 +184,9 @@ func needCell(p *Page, n NeedLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(n.title(p.Lang))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(n.Name(p.Lang))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `public_need.templ`, Line: 22, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `public_need.templ`, Line: 22, Col: 76}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -377,7 +377,7 @@ func Need(p *Page, h NeedProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = PageHead(h.place(p.Lang)+" · "+h.title(p.Lang), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = PageHead(h.place(p.Lang)+" · "+h.Name(p.Lang), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -729,7 +729,7 @@ func Objection(p *Page, h ObjectionProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = PageHead(p.T("public.objection.title"), p.T("public.objection.lead", "need", h.place(p.Lang)+" · "+h.title(p.Lang), "until", p.Lang.day(h.Need.PublicUntil))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = PageHead(p.T("public.objection.title"), p.T("public.objection.lead", "need", h.place(p.Lang)+" · "+h.Name(p.Lang), "until", p.Lang.day(h.Need.PublicUntil))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
