@@ -55,6 +55,7 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 	}
 	out.Counties, out.Types, out.Stages = distinct(p.Counties), distinct(p.Types), distinct(p.Stages)
 	out.Programs = distinct(out.Programs)
+	var needs []string // apart from out until all are checked: Allows would take the first for the only one
 	for _, id := range p.Needs {
 		n, ok := s.NeedByNumber(id)
 		if !ok || !n.Seen() {
@@ -67,18 +68,14 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 		if err := pr.takes(e, field+".needs"); err != nil {
 			return out, err
 		}
-		out.Needs = append(out.Needs, n.ID)
-		if len(out.Needs) > 200 {
+		if !slices.Contains(needs, n.ID) { // the donor's order is kept: it is the order in which places are taken
+			needs = append(needs, n.ID)
+		}
+		if len(needs) > 200 {
 			return out, invalid(field+".needs", "out_of_range").With("low", 0).With("high", 200)
 		}
 	}
-	needs := out.Needs
-	out.Needs = nil
-	for _, id := range needs { // the donor's order is kept: it is the order in which places are taken
-		if !slices.Contains(out.Needs, id) {
-			out.Needs = append(out.Needs, id)
-		}
-	}
+	out.Needs = needs
 	return out, nil
 }
 
