@@ -13,6 +13,10 @@ type Input struct {
 	Actor Actor
 	At    time.Time // UTC, whole milliseconds
 	NewID func() string
+
+	// Applied, when it is set, is shown every event of a decision of several steps, with the state that has them all. Whoever then gets just these
+	// events as the answer may go on from that state, and need not apply them again. No rule may look at it.
+	Applied func(s *State, events []Event)
 }
 
 // Today is the day in Asia/Shanghai.

@@ -188,4 +188,7 @@ func (s *State) draft(in Input) *draft {
 func (d *draft) add(e Event) {
 	e.Apply(d.s)
 	d.events = append(d.events, e)
+	if d.in.Applied != nil {
+		d.in.Applied(d.s, d.events)
+	}
 }

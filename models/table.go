@@ -10,7 +10,7 @@ import (
 // A value that was Set is never changed in place: copy it, change the copy, Set it.
 type Table[V any] struct{ m *btree.Map[string, V] }
 
-func newTable[V any]() Table[V] { return Table[V]{m: btree.NewMap[string, V](32)} }
+func newTable[V any]() Table[V] { return Table[V]{m: btree.NewMap[string, V](8)} }
 
 // Get returns the value under the key.
 func (t Table[V]) Get(key string) (V, bool) { return t.m.Get(key) }

@@ -157,36 +157,47 @@ func (b *Book) Stats() Stats {
 	return s
 }
 
-// write is the one goroutine that decides and appends.
+// write is the one goroutine that decides and publishes. Another one appends meanwhile.
 func (b *Book) write() {
 	tick := time.NewTicker(b.core.opt.Poll)
 	defer tick.Stop()
-	batch := make([]*pending, 0, batchEntries)
-	for {
+	line := pipeline{core: b.core}
+	done := make(chan error, 1)
+	stop := b.stop
+	for stop != nil || len(b.queue) > 0 || line.flying != nil {
+		queue := b.queue
+		if !line.wants() {
+			queue = nil
+		}
 		select {
-		case p := <-b.queue:
-			b.core.round(b.drain(append(batch[:0], p)))
+		case p := <-queue:
+			line.offer(p)
+			b.offerMore(&line)
+		case err := <-done:
+			line.landed(err)
 		case <-tick.C:
-			b.core.follow()
-		case <-b.stop:
-			for len(b.queue) > 0 {
-				b.core.round(b.drain(batch[:0]))
+			if line.flying == nil {
+				b.core.follow()
 			}
-			return
+		case <-stop:
+			stop = nil
+		}
+		if pl := line.launch(); pl != nil {
+			go func() { done <- b.core.append(pl) }()
 		}
 	}
 }
 
-func (b *Book) drain(batch []*pending) []*pending {
-	for len(batch) < batchEntries {
+// offerMore takes what waits, without waiting for more.
+func (b *Book) offerMore(line *pipeline) {
+	for line.wants() {
 		select {
 		case p := <-b.queue:
-			batch = append(batch, p)
+			line.offer(p)
 		default:
-			return batch
+			return
 		}
 	}
-	return batch
 }
 
 // Entries reads at most limit entries (at most 1,000) from a number on, of those that are published.

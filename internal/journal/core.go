@@ -56,196 +56,50 @@ func (c *core) recovered() {
 	}
 }
 
-// round decides a batch, appends it, publishes, answers. Every command of the batch is answered when it returns.
+// round decides commands, appends what they lead to, publishes, answers. Every one is answered when it returns. It is the way after a failure and in
+// the face of other writers; pipeline is the same with two batches on their way.
 func (c *core) round(batch []*pending) {
-	batch = taken(batch)
 	for open := 0; len(batch) > 0; {
 		if open > 3 {
-			c.fail(errors.New("journal: the outcome of three appends in a row was open"))
+			c.fail(errors.New("journal: the outcome of several appends in a row was open"))
 		}
 		if c.refuses() {
-			for _, p := range batch {
-				p.reply(answer{err: unavailable()})
-			}
+			refuseAll(batch)
 			return
 		}
-		d := c.decideAll(batch)
-		if len(d.docs) > 0 {
-			if err := c.append(d.first, d.docs); err != nil {
+		pl := c.newPlan(nil)
+		for _, p := range batch {
+			if pl.full(c.width) {
+				break
+			}
+			c.extend(pl, p)
+		}
+		if len(pl.docs) > 0 {
+			if err := c.append(pl); err != nil {
 				if !errors.Is(err, ErrTaken) {
 					open++
 				}
-				c.width = max(8, c.width/4)
 				batch = c.resolve(batch, err)
 				continue
 			}
 		}
-		c.commit(d)
-		c.width = min(batchEntries, 2*c.width)
-		batch, open = batch[d.n:], 0
+		c.commit(pl)
+		batch, open = batch[len(pl.batch):], 0
 	}
 }
 
-// taken drops the commands whose callers have gone.
-func taken(batch []*pending) []*pending {
-	out := batch[:0]
+func refuseAll(batch []*pending) {
 	for _, p := range batch {
-		if !p.phase.CompareAndSwap(phaseQueued, phaseTaken) {
-			continue
-		}
-		if err := p.ctx.Err(); err != nil {
-			p.reply(answer{err: err})
-			continue
-		}
-		out = append(out, p)
+		p.reply(answer{err: unavailable()})
 	}
-	return out
 }
 
-func (c *core) append(first int64, docs []Doc) error {
+func (c *core) append(pl *plan) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.opt.AppendTimeout)
 	defer cancel()
 	c.since.Store(time.Now().UnixNano())
 	defer c.since.Store(0)
-	return c.store.Append(ctx, first, docs)
-}
-
-// decided is what decideAll made of the first n commands of a batch.
-type decided struct {
-	batch   []*pending
-	n       int
-	first   int64
-	docs    []Doc
-	entries []*Entry
-	next    *view
-}
-
-// batchBytes bounds what one append carries; a batch that is larger goes in several.
-const batchBytes = 8 << 20
-
-// decideAll decides the commands one after the other, each on what those before it led to. Nobody sees the result before it is durable.
-func (c *core) decideAll(batch []*pending) decided {
-	v := c.now.Load()
-again:
-	d := decided{batch: batch, first: v.seq + 1}
-	work, hash, at := v.state, v.hash, v.state.At
-	keys := map[keyHash]int64{}
-	size := 0
-	for d.n < min(len(batch), c.width) && size < batchBytes {
-		p := batch[d.n]
-		d.n++
-		if p.dead || c.repeats(p, keys) {
-			continue
-		}
-		seq := v.seq + int64(len(d.docs)) + 1
-		at = c.clock.next(at, p.at)
-		if c.decideOne(p, work, seq, at); p.err != nil || p.entry.Seq == 0 {
-			continue
-		}
-		if work == v.state {
-			work = v.state.Fork()
-		}
-		if cause := applyEntry(work, p.entry); cause != nil {
-			c.opt.Log.Error("journal: an event could not be applied", "command", p.entry.Command, "kinds", p.entry.kinds, "panic", cause)
-			p.err, p.dead, p.entry = models.Refuse(models.Internal, "internal"), true, nil
-			goto again // the fork is half changed: decide again without this command
-		}
-		p.doc = p.entry.seal(p.doc, hash)
-		hash = p.entry.Hash
-		size += len(p.doc)
-		d.docs, d.entries = append(d.docs, p.doc), append(d.entries, p.entry)
-		if p.key != "" {
-			keys[p.keyHash] = seq
-		}
-	}
-	d.next = v
-	if len(d.docs) > 0 {
-		d.next = &view{state: work, seq: v.seq + int64(len(d.docs)), hash: hash, changed: make(chan struct{})}
-	}
-	return d
-}
-
-// repeats finds the entry that bears the command's key already, in the journal or in this batch.
-func (c *core) repeats(p *pending, batch map[keyHash]int64) bool {
-	p.repeat = 0
-	if p.key == "" {
-		return false
-	}
-	if seq, ok := batch[p.keyHash]; ok {
-		p.repeat = seq
-	} else if seq, ok := c.keys.find(p.keyHash); ok {
-		p.repeat = seq
-	}
-	return p.repeat != 0
-}
-
-// decideOne asks the command and writes down its entry; p.entry.Seq is 0 when nothing has to happen.
-func (c *core) decideOne(p *pending, s *models.State, seq int64, at time.Time) {
-	p.entry, p.doc, p.err = nil, nil, nil
-	events, err, cause := decide(p.cmd, s, models.Input{Actor: p.actor, At: at, NewID: idSource(seq)})
-	if cause != nil {
-		c.opt.Log.Error("journal: a rule failed", "command", commandName(p.cmd), "panic", cause)
-	}
-	if err != nil {
-		p.err = err
-		return
-	}
-	e := &Entry{At: at, Actor: p.actor.ID, Role: p.actor.Role, Command: commandName(p.cmd), Key: p.key, Events: events, Nonce: p.nonce, kinds: kindsOf(events)}
-	if p.key != "" {
-		e.Input = p.input
-	}
-	p.entry = e
-	if len(events) == 0 {
-		return
-	}
-	e.Seq = seq
-	if p.doc, err = e.encode(); err != nil {
-		if _, ok := errors.AsType[*models.Error](err); !ok {
-			c.opt.Log.Error("journal: an entry could not be written down", "command", e.Command, "kinds", e.kinds, "error", err)
-			err = models.Refuse(models.Internal, "internal")
-		}
-		p.err, p.entry = err, nil
-	}
-}
-
-// applyEntry lets the entry's events happen to the state. An event that fails breaks its contract; the cause is returned and the state is spoilt.
-func applyEntry(s *models.State, e *Entry) (cause any) {
-	defer func() {
-		if r := recover(); r != nil {
-			cause = r
-		}
-	}()
-	s.Begin(e.Seq, e.At)
-	for _, ev := range e.Events {
-		ev.Apply(s)
-	}
-	return nil
-}
-
-// commit publishes what became durable and answers those who asked.
-func (c *core) commit(d decided) {
-	c.publish(d.next, d.entries)
-	for _, p := range d.batch[:d.n] {
-		p.reply(answer{entry: p.entry, repeat: p.repeat, state: d.next.state, err: p.err})
-	}
-}
-
-// publish makes a view the newest. Its entries are durable.
-func (c *core) publish(next *view, entries []*Entry) {
-	old := c.now.Load()
-	if next == old {
-		return
-	}
-	for _, e := range entries {
-		if e.Key != "" {
-			c.keys.add(hashKey(e.Key), e.Seq)
-		}
-	}
-	log := c.keys.log.prefix()
-	c.keyLog.Store(&log)
-	c.recent.add(entries)
-	c.now.Store(next)
-	close(old.changed)
+	return c.store.Append(ctx, pl.base.seq+1, pl.docs)
 }
 
 // resolve finds out what became of an append that did not succeed: it reads what is in the journal now, answers the commands whose entries
@@ -255,6 +109,7 @@ func (c *core) resolve(batch []*pending, cause error) []*pending {
 	for _, p := range batch {
 		mine[p.nonce] = p
 	}
+	c.width = max(8, c.width/4)
 	landed, err := c.catchUp(mine)
 	rest := batch[:0:0]
 	for _, p := range batch {

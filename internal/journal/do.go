@@ -48,10 +48,10 @@ type pending struct {
 
 	// what the last decision gave
 	entry  *Entry
-	doc    Doc
-	repeat int64 // the entry that bears the key already
+	after  *models.State // the state with the entry applied, when the decision made one
+	repeat int64         // the entry that bears the key already
 	err    error
-	dead   bool // err stays, whatever the state: the command broke a rule of the program itself
+	broke  error // stays, whatever the state: the command broke a rule of the program itself
 }
 
 // The phases of a command. Whoever moves it from queued decides whether it runs.
@@ -69,6 +69,18 @@ type answer struct {
 }
 
 func (p *pending) reply(a answer) { p.done <- a }
+
+// taken tells whether the writer may run the command: its caller has not gone.
+func (p *pending) taken() bool {
+	if !p.phase.CompareAndSwap(phaseQueued, phaseTaken) {
+		return false
+	}
+	if err := p.ctx.Err(); err != nil {
+		p.reply(answer{err: err})
+		return false
+	}
+	return true
+}
 
 func newPending(ctx context.Context, a models.Actor, cmd models.Command, random io.Reader, opts []DoOption) (*pending, error) {
 	p := &pending{ctx: ctx, actor: a, cmd: cmd, done: make(chan answer, 1)}
