@@ -10,15 +10,15 @@ import (
 // The public pages. Each is a sum over one state (public_*sums.go), and shows only needs that are Seen; which figures they may not show is decided
 // in views (public_tally.go).
 
-// home is the first page.
-func home(r *Request) error {
+// publicHome is the first page.
+func publicHome(r *Request) error {
 	p := r.page(views.Public, "")
 	p.Description = r.Lang.T("public.home.lead")
 	return r.HTML(200, views.Home(p, homeProps(r.State)))
 }
 
-// programs is the list of programmes.
-func programs(r *Request) error {
+// publicPrograms is the list of programmes.
+func publicPrograms(r *Request) error {
 	p := r.page(views.Public, "public.programs.title")
 	h := views.ProgramsProps{Programs: programLines(r.State)}
 	for _, g := range h.Programs {
@@ -28,8 +28,8 @@ func programs(r *Request) error {
 	return r.HTML(200, views.Programs(p, h))
 }
 
-// program is the page of a programme, by its slug.
-func program(r *Request) error {
+// publicProgram is the page of a programme, by its slug.
+func publicProgram(r *Request) error {
 	g, ok := r.State.ProgramBySlug(r.Params("slug"))
 	if !ok || g.Slug != r.Params("slug") {
 		return models.Refuse(models.NotFound, "not_found")
@@ -40,15 +40,15 @@ func program(r *Request) error {
 	return r.HTML(200, views.Program(p, programProps(r.State, g, models.DayOf(r.Portal.Clock()))))
 }
 
-// counties is the page of all counties.
-func counties(r *Request) error {
+// publicCounties is the page of all counties.
+func publicCounties(r *Request) error {
 	p := r.page(views.Public, "public.counties.title")
 	p.Description = r.Lang.T("public.counties.lead")
 	return r.HTML(200, views.Counties(p, views.CountiesProps{Counties: countyLines(r.State)}))
 }
 
-// county is the page of a county, by its code.
-func county(r *Request) error {
+// publicCounty is the page of a county, by its code.
+func publicCounty(r *Request) error {
 	c, ok := r.State.Counties.Get(r.Params("code"))
 	if !ok {
 		return models.Refuse(models.NotFound, "not_found")
@@ -60,8 +60,8 @@ func county(r *Request) error {
 	return r.HTML(200, views.County(p, countyProps(r.State, c)))
 }
 
-// privacy is a page of words.
-func privacy(r *Request) error {
+// publicPrivacy is a page of words.
+func publicPrivacy(r *Request) error {
 	p := r.page(views.Public, "public.privacy.title")
 	p.Description = r.Lang.T("public.privacy.lead")
 	return r.HTML(200, views.Privacy(p))

@@ -42,8 +42,8 @@ type (
 // feedLength is how many disclosures the feed holds.
 const feedLength = 50
 
-// disclosureFeed is what was published, for feed readers.
-func disclosureFeed(r *Request) error {
+// publicDisclosureFeed is what was published, for feed readers.
+func publicDisclosureFeed(r *Request) error {
 	base, name := strings.TrimSuffix(r.Portal.PublicURL, "/"), r.State.Federation.Name
 	feed := atomFeed{
 		Lang: string(r.Lang), ID: base + "/disclosures", Title: r.Lang.T("public.feed.title", "federation", name), Author: atomAuthor{Name: name},

@@ -15,16 +15,16 @@ func needsViewOf(r *Request) needsView {
 	}
 }
 
-// needs is the list of needs; the address holds the view.
-func needs(r *Request) error {
+// publicNeeds is the list of needs; the address holds the view.
+func publicNeeds(r *Request) error {
 	p := r.page(views.Public, "public.needs.title")
 	h := needsProps(r.State, p, needsViewOf(r))
 	p.Description = r.Lang.T("public.needs.lead", "n", h.Total.Needs, "open", h.Total.Open)
 	return r.HTML(200, views.Needs(p, h))
 }
 
-// need is the page of a need, by its number.
-func need(r *Request) error {
+// publicNeed is the page of a need, by its number.
+func publicNeed(r *Request) error {
 	n, err := r.seenNeed()
 	if err != nil {
 		return err
@@ -58,8 +58,8 @@ const (
 	maxObjectionContact = 200
 )
 
-// objection shows the form for an objection to a need in its publicity period.
-func objection(r *Request) error {
+// publicObjection shows the form for an objection to a need in its publicity period.
+func publicObjection(r *Request) error {
 	h, err := r.objected()
 	if err != nil {
 		return err
@@ -89,8 +89,8 @@ func (r *Request) objectionPage(h views.ObjectionProps) *views.Page {
 	return p
 }
 
-// object seals what somebody says against a need and records that they did.
-func object(r *Request) error {
+// publicObject seals what somebody says against a need and records that they did.
+func publicObject(r *Request) error {
 	h, err := r.objected()
 	if err != nil {
 		return err

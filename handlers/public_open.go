@@ -23,8 +23,8 @@ func pageOf[T any](r *Request, p *views.Page, list []T, size int) ([]T, views.Pa
 	return firstOf(list[min((g.Page-1)*size, len(list)):], size), g
 }
 
-// disclosures is the list of what was published and the clock of what must be.
-func disclosures(r *Request) error {
+// publicDisclosures is the list of what was published and the clock of what must be.
+func publicDisclosures(r *Request) error {
 	p := r.page(views.Public, "public.disclosures.title")
 	p.Description = r.Lang.T("public.disclosures.lead")
 	var h views.DisclosuresProps
@@ -36,8 +36,8 @@ func disclosures(r *Request) error {
 	return r.HTML(200, views.Disclosures(p, h))
 }
 
-// disclosure is one of them, by its number.
-func disclosure(r *Request) error {
+// publicDisclosure is one of them, by its number.
+func publicDisclosure(r *Request) error {
 	for _, d := range publishedDisclosures(r.State) {
 		if d.Disclosure.Number != r.Params("number") {
 			continue
@@ -50,8 +50,8 @@ func disclosure(r *Request) error {
 	return models.Refuse(models.NotFound, "not_found")
 }
 
-// donors is the wall: who agreed to be named, with what arrived.
-func donors(r *Request) error {
+// publicDonors is the wall: who agreed to be named, with what arrived.
+func publicDonors(r *Request) error {
 	p := r.page(views.Public, "public.donors.title")
 	p.Description = r.Lang.T("public.donors.lead")
 	h := donorsProps(r.State)
@@ -60,8 +60,8 @@ func donors(r *Request) error {
 	return r.HTML(200, views.Donors(p, h))
 }
 
-// transparency shows the public heads of the journal, the newest first, or from an entry downwards.
-func transparency(r *Request) error {
+// publicTransparency shows the public heads of the journal, the newest first, or from an entry downwards.
+func publicTransparency(r *Request) error {
 	p := r.page(views.Public, "public.record.title")
 	p.Description, p.Scripts = r.Lang.T("public.record.lead"), []string{"chain.js"}
 	seq, hash := r.Portal.Book.Head()
@@ -96,8 +96,8 @@ func headOf(e *journal.Entry) views.Head {
 	}
 }
 
-// certificates checks one of the federation's document numbers.
-func certificates(r *Request) error {
+// publicCertificates checks one of the federation's document numbers.
+func publicCertificates(r *Request) error {
 	p := r.page(views.Public, "public.check.title")
 	p.Description = r.Lang.T("public.check.page_lead")
 	return r.HTML(200, views.Certificates(p, certificateProps(r.State, r.Lang, r.Query("number"))))

@@ -45,7 +45,23 @@ var Routes = []Route{
 	{"POST", "/login", models.Public, Page, ForPublic, false, loginForm},
 	{"POST", "/logout", models.SignedIn, Page, ForPublic, false, logout},
 
-	// Public pages.
+	// Public pages. What depends on the whole journal, and not only on what the public sees of it, is not kept; nor are forms.
+	{"GET", "/", models.Public, Page, ForPublic, true, publicHome},
+	{"GET", "/programs", models.Public, Page, ForPublic, true, publicPrograms},
+	{"GET", "/programs/:slug", models.Public, Page, ForPublic, true, publicProgram},
+	{"GET", "/needs", models.Public, Page, ForPublic, true, publicNeeds},
+	{"GET", "/needs/:number", models.Public, Page, ForPublic, true, publicNeed},
+	{"GET", "/needs/:number/objection", models.Public, Page, ForPublic, false, publicObjection},
+	{"POST", "/needs/:number/objection", models.Public, Page, ForPublic, false, publicObject},
+	{"GET", "/counties", models.Public, Page, ForPublic, true, publicCounties},
+	{"GET", "/counties/:code", models.Public, Page, ForPublic, true, publicCounty},
+	{"GET", "/disclosures", models.Public, Page, ForPublic, true, publicDisclosures},
+	{"GET", "/disclosures.atom", models.Public, Page, ForPublic, true, publicDisclosureFeed},
+	{"GET", "/disclosures/:number", models.Public, Page, ForPublic, true, publicDisclosure},
+	{"GET", "/donors", models.Public, Page, ForPublic, true, publicDonors},
+	{"GET", "/transparency", models.Public, Page, ForPublic, false, publicTransparency},
+	{"GET", "/certificates", models.Public, Page, ForPublic, false, publicCertificates},
+	{"GET", "/privacy", models.Public, Page, ForPublic, true, publicPrivacy},
 
 	// Enterprise pages.
 

@@ -718,7 +718,7 @@ func PledgeAmount(p *Page, w PledgeWizardProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Button(p, ButtonProps{Label: p.T("enterprise.whatif.ask"), Name: "_action", Value: "preview", Attrs: templ.Attributes{"formnovalidate": true, "class": "btn ask"}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Button(p, ButtonProps{Label: p.T("enterprise.whatif.ask"), Name: "_action", Value: "preview", Attrs: templ.Attributes{"formnovalidate": true}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

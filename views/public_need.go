@@ -91,7 +91,7 @@ func (h NeedsProps) table(p *Page) TableProps {
 			left = Text(one.count(p, n.Need.Left()))
 		}
 		t.Rows = append(t.Rows, Row{ID: n.Need.Number, Cells: []templ.Component{
-			needCell(p, n), Link("/programs/"+n.Program.Slug, n.Program.Name), priceCell(p, n.Need), placesCell(p, one), left,
+			needNameCell(p, n), Link("/programs/"+n.Program.Slug, n.Program.Name), priceCell(p, n.Need), placesCell(p, one), left,
 			Text(shortDay(p, n.Need.Deadline)), Chip(p, "need", string(n.Need.Status)),
 		}})
 	}
@@ -176,14 +176,14 @@ func (h NeedProps) chain(p *Page) []Fact {
 				f.Note = p.T("public.need.chain", "count", one.count(p, count), "amount", one.amount(p, Fen(n.UnitPriceFen)*Fen(count), count))
 			}
 			if e := last(kinds...); e != nil {
-				f.At, f.Entry, f.EntryHref = e.At, e.Seq, entryHref(e.Seq)
+				f.At, f.Entry, f.EntryHref = e.At, e.Seq, recordHref(e.Seq)
 			}
 		}
 		return f
 	}
 	published := Fact{Label: p.T("status.fact.need_publish"), State: FactDone}
 	if e := last("need_publish"); e != nil {
-		published.At, published.Entry, published.EntryHref = e.At, e.Seq, entryHref(e.Seq)
+		published.At, published.Entry, published.EntryHref = e.At, e.Seq, recordHref(e.Seq)
 	}
 	return []Fact{
 		published, stand(p.T("common.fact.pledged"), n.Taken, "places_held"), stand(p.T("common.fact.received"), n.Funded, "places_funded"),
@@ -194,8 +194,8 @@ func (h NeedProps) chain(p *Page) []Fact {
 // Hide tells whether the need is so small that no count of it is shown.
 func (h NeedProps) Hide() bool { return TallyOf(h.Need).Hidden() }
 
-// entryHref is where an entry stands in the public record.
-func entryHref(seq int64) string {
+// recordHref is where an entry stands in the public record.
+func recordHref(seq int64) string {
 	return "/transparency?from=" + strconv.FormatInt(seq, 10) + "#e" + strconv.FormatInt(seq, 10)
 }
 
@@ -204,7 +204,7 @@ func (h NeedProps) timeline(p *Page) []TimelineItem {
 	out := make([]TimelineItem, 0, len(h.Events))
 	for i := len(h.Events) - 1; i >= 0; i-- {
 		e := h.Events[i]
-		item := TimelineItem{At: e.At, Title: p.T("status.fact." + e.Kind), Tone: Done, Entry: e.Seq, Href: entryHref(e.Seq)}
+		item := TimelineItem{At: e.At, Title: p.T("status.fact." + e.Kind), Tone: Done, Entry: e.Seq, Href: recordHref(e.Seq)}
 		if e.Places && !h.Hide() {
 			item.Text = one.count(p, e.Count)
 		}

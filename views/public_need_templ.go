@@ -132,7 +132,7 @@ func Needs(p *Page, h NeedsProps) templ.Component {
 	})
 }
 
-func needCell(p *Page, n NeedLine) templ.Component {
+func needNameCell(p *Page, n NeedLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

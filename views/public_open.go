@@ -102,7 +102,7 @@ func (h DisclosureProps) facts(p *Page) []KV {
 		Amount(p.T("public.program.budget"), Fen(h.Program.BudgetFen)),
 		{Key: p.T("public.needs.col.places"), Value: p.Lang.PublicCount(d.Places, true, "places")},
 		{Key: p.T("common.fact.proven"), Value: p.Lang.PublicCount(d.Proven, true, "places")},
-		{Key: p.T("public.disclosures.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(d.Seq, 10)), Href: entryHref(d.Seq)},
+		{Key: p.T("public.disclosures.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(d.Seq, 10)), Href: recordHref(d.Seq)},
 	}
 }
 
@@ -233,7 +233,7 @@ func (h CertificateProps) facts(p *Page) []KV {
 		{Key: p.T("public.check.number"), Value: h.Number},
 		{Key: p.T("public.check.kind"), Value: p.T("public.document." + h.Prefix)},
 		{Key: p.T("public.check.day"), Value: p.Lang.Day(h.At)},
-		{Key: p.T("public.check.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(h.Seq, 10)), Href: entryHref(h.Seq)},
+		{Key: p.T("public.check.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(h.Seq, 10)), Href: recordHref(h.Seq)},
 	}
 	if h.Href != "" {
 		out = append(out, KV{Key: p.T("public.check.see"), Value: h.Href, Href: h.Href})
