@@ -12,7 +12,7 @@ type Fault struct{ Rule, Where, What string }
 
 // Check proves the invariants of architecture.md, section 6. It returns how many single checks it made and what is broken.
 func (s *State) Check() (checked int, faults []Fault) {
-	c := &checker{}
+	c := &checks{}
 	s.checkLedger(c)
 	s.checkPledges(c)
 	s.checkNeeds(c)
@@ -23,19 +23,19 @@ func (s *State) Check() (checked int, faults []Fault) {
 	return c.n, c.faults
 }
 
-type checker struct {
+type checks struct {
 	n      int
 	faults []Fault
 }
 
-func (c *checker) that(ok bool, rule, where string, format string, args ...any) {
+func (c *checks) that(ok bool, rule, where string, format string, args ...any) {
 	c.n++
 	if !ok {
 		c.faults = append(c.faults, Fault{Rule: rule, Where: where, What: fmt.Sprintf(format, args...)})
 	}
 }
 
-func (s *State) checkLedger(c *checker) {
+func (s *State) checkLedger(c *checks) {
 	var sum money.Fen
 	for account, fen := range s.Accounts.All() {
 		sum += fen
@@ -45,7 +45,7 @@ func (s *State) checkLedger(c *checker) {
 	c.that(sum == 0, "legs_sum_to_zero", "ledger", "%s", sum)
 }
 
-func (s *State) checkPledges(c *checker) {
+func (s *State) checkPledges(c *checks) {
 	type sums struct{ committed, funded, paid money.Fen }
 	by := map[string]sums{}
 	for _, sp := range s.Sponsorships.All() {
@@ -74,7 +74,7 @@ func (s *State) checkPledges(c *checker) {
 	}
 }
 
-func (s *State) checkNeeds(c *checker) {
+func (s *State) checkNeeds(c *checks) {
 	taken := map[string]int{}
 	for _, sp := range s.Sponsorships.All() {
 		taken[sp.Need] += sp.livePlaces()
@@ -87,7 +87,7 @@ func (s *State) checkNeeds(c *checker) {
 	}
 }
 
-func (s *State) checkSponsorships(c *checker) {
+func (s *State) checkSponsorships(c *checks) {
 	owner := map[string]*Spans{}
 	for id, sp := range s.Sponsorships.All() {
 		p, okP := s.Pledges.Get(sp.Pledge)
@@ -111,7 +111,7 @@ func (s *State) checkSponsorships(c *checker) {
 	}
 }
 
-func (s *State) checkNumbers(c *checker) {
+func (s *State) checkNumbers(c *checks) {
 	count := map[string]int{}
 	seen := func(number string) {
 		if number == "" {
@@ -152,7 +152,7 @@ func (s *State) checkNumbers(c *checker) {
 }
 
 // checkTotals adds up what the public figures are kept from.
-func (s *State) checkTotals(c *checker) {
+func (s *State) checkTotals(c *checks) {
 	var pledged, received, paid, held money.Fen
 	helped := 0
 	for _, p := range s.Pledges.All() {
@@ -187,7 +187,7 @@ func (s *State) checkTotals(c *checker) {
 }
 
 // checkIndexes proves that the indexes a decision or a job relies on hold what they should, and nothing else.
-func (s *State) checkIndexes(c *checker) {
+func (s *State) checkIndexes(c *checks) {
 	open, due := 0, 0
 	for id, p := range s.Pledges.All() {
 		_, listed := s.pledgesOpen.Get(id)

@@ -99,11 +99,11 @@ func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 		u.fen += l.AmountFen
 		used[sp.ID] = u
 		field := "lines." + itoa(i)
-		if left := sp.FundedPlaces - sp.PaidPlaces - sp.ReservedPlaces; u.places > left {
-			return nil, Refuse(Conflict, "over_places").At(field+".places").With("left", left)
-		}
 		if left := sp.FundedFen - sp.PaidFen - sp.ReservedFen; u.fen > left {
 			return nil, Refuse(Conflict, "over_balance").At(field+".amount_fen").With("left", left)
+		}
+		if left := sp.FundedPlaces - sp.PaidPlaces - sp.ReservedPlaces; u.places > left {
+			return nil, Refuse(Conflict, "over_places").At(field+".places").With("left", left)
 		}
 		d.Lines = append(d.Lines, DisbursementLine{
 			No: i + 1, Sponsorship: sp.ID, Places: l.Places, PayeeKind: l.PayeeKind, Payee: l.Payee, AmountFen: l.AmountFen, Status: "planned",
@@ -126,11 +126,12 @@ func payable(s *State, program string, l DisbursementLine) (*Sponsorship, *Error
 		return nil, invalid("places", "amount_positive")
 	case l.AmountFen <= 0:
 		return nil, invalid("amount_fen", "amount_positive")
-	case l.AmountFen/money.Fen(l.Places) > sp.UnitPriceFen || l.AmountFen > sp.UnitPriceFen*money.Fen(min(l.Places, sp.Places)):
-		return nil, Refuse(Conflict, "over_price").At("amount_fen").With("price", sp.UnitPriceFen)
 	}
 	if _, err := SponsorshipFlow.Next(sp.Status, "disburse"); err != nil {
 		return nil, Refuse(Conflict, "wrong_status").At("sponsorship").With("status", string(sp.Status)).With("verb", "disburse")
+	}
+	if l.AmountFen/money.Fen(l.Places) > sp.UnitPriceFen || l.AmountFen > sp.UnitPriceFen*money.Fen(min(l.Places, sp.Places)) {
+		return nil, Refuse(Conflict, "over_price").At("amount_fen").With("price", sp.UnitPriceFen)
 	}
 	return sp, nil
 }

@@ -47,11 +47,11 @@ func (SetUpFederation) Permission() Permission { return AdminFederation }
 
 // Decide refuses `federation_exists`, `required` (the name) and what ChangeSettings refuses.
 func (c SetUpFederation) Decide(s *State, _ Input) ([]Event, error) {
-	if s.Federation.Name != "" {
-		return nil, Refuse(Conflict, "federation_exists")
-	}
 	if c.Federation.Name == "" {
 		return nil, invalid("name", "required")
+	}
+	if s.Federation.Name != "" {
+		return nil, Refuse(Conflict, "federation_exists")
 	}
 	if err := c.Federation.Settings.check(); err != nil {
 		return nil, err

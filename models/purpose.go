@@ -55,6 +55,9 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 	}
 	out.Counties, out.Types, out.Stages = distinct(p.Counties), distinct(p.Types), distinct(p.Stages)
 	out.Programs = distinct(out.Programs)
+	if len(p.Needs) > 200 {
+		return out, invalid(field+".needs", "out_of_range").With("low", 0).With("high", 200)
+	}
 	var needs []string // apart from out until all are checked: Allows would take the first for the only one
 	for _, id := range p.Needs {
 		n, ok := s.NeedByNumber(id)
@@ -70,9 +73,6 @@ func (p Purpose) resolve(s *State, e *Enterprise, field string) (Purpose, error)
 		}
 		if !slices.Contains(needs, n.ID) { // the donor's order is kept: it is the order in which places are taken
 			needs = append(needs, n.ID)
-		}
-		if len(needs) > 200 {
-			return out, invalid(field+".needs", "out_of_range").With("low", 0).With("high", 200)
 		}
 	}
 	out.Needs = needs

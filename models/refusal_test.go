@@ -1,0 +1,128 @@
+package models
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// refusal is one command that must be refused, with the class, the reason and the field of the refusal.
+type refusal struct {
+	name   string
+	actor  Actor
+	cmd    Command
+	code   Code
+	reason string
+	field  string
+}
+
+// subjects builds, for each concept, a situation and what is refused in it.
+var subjects = map[string]func(w *town) []refusal{
+	"federation": federationRefusals, "program": programRefusals, "need": needRefusals, "need step": needStepRefusals, "objection": objectionRefusals,
+	"enterprise": enterpriseRefusals, "user": userRefusals, "pledge": pledgeRefusals, "named places": placeRefusals, "pledge step": pledgeStepRefusals,
+	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
+	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
+}
+
+func TestEveryRefusalOfADocCommentIsGivenAndChangesNothing(t *testing.T) {
+	seen := map[string]map[string]bool{}
+	for _, subject := range slices.Sorted(maps.Keys(subjects)) {
+		t.Run(subject, func(t *testing.T) {
+			w := newTown(t)
+			for _, c := range subjects[subject](w) {
+				t.Run(c.name, func(t *testing.T) {
+					before, entries := w.s, len(w.entries)
+					_, err := w.do(c.actor, c.cmd)
+					var e *Error
+					if !errors.As(err, &e) {
+						t.Fatalf("not refused: %v", err)
+					}
+					if e.Code != c.code || e.Reason != c.reason || e.Field != c.field {
+						t.Errorf("%v, want %s: %s (%s)", err, c.code, c.reason, c.field)
+					}
+					if w.s != before || len(w.entries) != entries {
+						t.Error("something was changed")
+					}
+				})
+				kind := reflect.TypeOf(c.cmd).Name()
+				if _, ok := c.cmd.(disowned); ok {
+					kind = "SignPledge"
+				}
+				if seen[kind] == nil {
+					seen[kind] = map[string]bool{}
+				}
+				seen[kind][c.reason] = true
+			}
+		})
+	}
+	for kind, reasons := range documented(t) {
+		for _, r := range reasons {
+			if !seen[kind][r] {
+				t.Errorf("%s can refuse %s, and no case shows it", kind, r)
+			}
+		}
+	}
+}
+
+var (
+	backticked = regexp.MustCompile("`[^`]+`")
+	slug       = regexp.MustCompile(`[a-z]+(_[a-z]+)*`)
+)
+
+// documented reads, from the comment of every Decide, which reasons it says it refuses with.
+func documented(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, f := range packageFiles(t, ".") {
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Name.Name != "Decide" || fn.Recv == nil {
+				continue
+			}
+			kind := fn.Recv.List[0].Type.(*ast.Ident).Name
+			for _, quoted := range backticked.FindAllString(fn.Doc.Text(), -1) {
+				for _, r := range slug.FindAllString(quoted, -1) {
+					if r != "uscc" { // the prefix of a family, whose members are tested by their vectors
+						out[kind] = append(out[kind], r)
+					}
+				}
+			}
+			if len(out[kind]) == 0 {
+				t.Errorf("%s.Decide does not say what it refuses", kind)
+			}
+		}
+	}
+	if len(out) < 30 {
+		t.Errorf("only %d commands were found", len(out))
+	}
+	return out
+}
+
+// packageFiles parses the source of a folder without its tests.
+func packageFiles(t testing.TB, dir string) []*ast.File {
+	t.Helper()
+	set := token.NewFileSet()
+	notTest := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
+	pkgs, err := parser.ParseDir(set, dir, notTest, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []*ast.File
+	for _, p := range pkgs {
+		for _, f := range p.Files {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// long is a text over every limit.
+func long() string { return strings.Repeat("长", 5000) }
