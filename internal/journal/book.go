@@ -79,6 +79,7 @@ type Book struct {
 
 	followers  sync.WaitGroup
 	stopFollow context.CancelFunc
+	saver      saver
 	followCtx  context.Context
 }
 
@@ -93,10 +94,12 @@ func Open(ctx context.Context, s Store, o Options) (*Book, error) {
 		return nil, err
 	}
 	c := newCore(s, o)
-	if err := c.replay(ctx); err != nil {
+	from, err := c.load(ctx)
+	if err != nil {
 		return nil, err
 	}
 	b := &Book{core: c, queue: make(chan *pending, o.Queue), stop: make(chan struct{})}
+	b.saver.core, b.saver.last = c, from
 	b.followCtx, b.stopFollow = context.WithCancel(context.Background())
 	b.writer.Go(b.write)
 	return b, nil
@@ -133,6 +136,7 @@ type Stats struct {
 	Seq          int64
 	Queue        int
 	Keys         int
+	SnapshotTook time.Duration
 	Fault        string        // why nothing can be written now; empty when it can
 	ClockBehind  time.Duration // an alarm: the clock is behind the last entry
 	ClockStepped bool          // an alarm: the clock was set while the portal ran
@@ -143,10 +147,7 @@ type Stats struct {
 func (b *Book) Stats() Stats {
 	c := b.core
 	s := Stats{
-		Seq: c.now.Load().seq, Queue: len(b.queue), ClockBehind: time.Duration(c.clock.behind.Load()), ClockStepped: c.clock.stepped.Load(),
-	}
-	if log := c.keyLog.Load(); log != nil {
-		s.Keys = log.n
+		Seq: c.now.Load().seq, Queue: len(b.queue), Keys: int(c.keyed.Load()), SnapshotTook: time.Duration(b.saver.took.Load()), ClockBehind: time.Duration(c.clock.behind.Load()), ClockStepped: c.clock.stepped.Load(),
 	}
 	if f := c.fault.Load(); f != nil {
 		s.Fault = (*f).Error()
@@ -175,6 +176,7 @@ func (b *Book) write() {
 			b.offerMore(&line)
 		case err := <-done:
 			line.landed(err)
+			b.saver.due()
 		case <-tick.C:
 			if line.flying == nil {
 				b.core.follow()
@@ -260,7 +262,7 @@ func (b *Book) Close(ctx context.Context) error {
 		b.writer.Wait()
 		b.stopFollow()
 		b.followers.Wait()
-		done <- nil
+		done <- b.saver.finish(ctx)
 	}()
 	select {
 	case err := <-done:

@@ -31,8 +31,8 @@ type core struct {
 	fault  atomic.Pointer[error] // why the journal cannot be written now
 	broken bool                  // the chain does not continue ours: for ever
 	since  atomic.Int64          // when the append under way began, unix nanoseconds; 0: none
-	keyLog atomic.Pointer[keyLog]
-	width  int // most commands of one append: shrinks when others are faster, so that nobody starves, and grows again
+	keyed  atomic.Int64          // idempotency keys remembered
+	width  int                   // most commands of one append: shrinks when others are faster, so that nobody starves, and grows again
 }
 
 func newCore(s Store, o Options) *core {
@@ -146,7 +146,10 @@ func (c *core) catchUp(mine map[[16]byte]*pending) (landed int, err error) {
 			if d.seq() != next.seq+1 {
 				break // not to be seen yet
 			}
-			e, err := next.take(d)
+			e, err := d.decode()
+			if err == nil {
+				err = next.follow(e)
+			}
 			if err != nil {
 				c.broken = true
 				return landed, err
@@ -167,20 +170,16 @@ func (c *core) catchUp(mine map[[16]byte]*pending) (landed int, err error) {
 	}
 }
 
-// take applies the next entry to a view that is not published yet.
-func (v *view) take(d Doc) (*Entry, error) {
-	e, err := d.decode()
-	if err != nil {
-		return nil, err
-	}
+// follow applies the next entry to a view that is not published yet.
+func (v *view) follow(e *Entry) error {
 	if e.Seq != v.seq+1 || e.Prev != v.hash {
-		return nil, fmt.Errorf("journal: entry %d does not follow entry %d: the chain is broken", e.Seq, v.seq)
+		return fmt.Errorf("journal: entry %d does not follow entry %d: the chain is broken", e.Seq, v.seq)
 	}
 	if cause := applyEntry(v.state, e); cause != nil {
-		return nil, fmt.Errorf("journal: entry %d cannot be applied: %v", e.Seq, cause)
+		return fmt.Errorf("journal: entry %d cannot be applied: %v", e.Seq, cause)
 	}
 	v.seq, v.hash = e.Seq, e.Hash
-	return e, nil
+	return nil
 }
 
 // follow keeps an idle book up to date, and brings one back whose journal was away.

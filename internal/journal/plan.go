@@ -180,8 +180,7 @@ func (c *core) publish(next *view, entries []*Entry) {
 			c.keys.add(hashKey(e.Key), e.Seq)
 		}
 	}
-	log := c.keys.log.prefix()
-	c.keyLog.Store(&log)
+	c.keyed.Store(int64(c.keys.log.n))
 	c.recent.add(entries)
 	c.now.Store(next)
 	close(old.changed)
