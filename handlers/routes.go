@@ -43,7 +43,15 @@ var Routes = []Route{
 	// Signing in and out.
 	{"GET", "/login", models.Public, Page, ForPublic, false, loginPage},
 	{"POST", "/login", models.Public, Page, ForPublic, false, loginForm},
+	{"GET", "/logout", models.SignedIn, Page, ForPublic, false, logoutPage},
 	{"POST", "/logout", models.SignedIn, Page, ForPublic, false, logout},
+	{"GET", "/register", models.Public, Page, ForPublic, false, registerPage},
+	{"POST", "/register", models.Public, Page, ForPublic, false, registerEnterprise},
+	{"GET", "/account", models.SignedIn, Page, ForSponsor, false, accountPage},
+	{"POST", "/account/password", models.SignedIn, Page, ForSponsor, false, changePassword},
+	{"POST", "/account/sessions", models.SignedIn, Page, ForSponsor, false, endSessions},
+	{"POST", "/account/tokens", models.SignedIn, Page, ForSponsor, false, issueToken},
+	{"POST", "/account/tokens/end", models.SignedIn, Page, ForSponsor, false, endToken},
 
 	// Public pages. What depends on the whole journal, and not only on what the public sees of it, is not kept; nor are forms.
 	{"GET", "/", models.Public, Page, ForPublic, true, publicHome},
@@ -64,6 +72,24 @@ var Routes = []Route{
 	{"GET", "/privacy", models.Public, Page, ForPublic, true, publicPrivacy},
 
 	// Enterprise pages.
+	{"GET", "/enterprise", models.ViewDonor, Page, ForSponsor, false, enterpriseHome},
+	{"GET", "/enterprise/register", models.SignPledges, Page, ForSponsor, false, registerAgain},
+	{"POST", "/enterprise/register", models.SignPledges, Page, ForSponsor, false, resubmitEnterprise},
+	{"GET", "/enterprise/notices", models.ViewDonor, Page, ForSponsor, false, enterpriseNotices},
+	{"GET", "/enterprise/documents", models.ViewDonor, Page, ForSponsor, false, enterpriseDocuments},
+	{"GET", "/enterprise/team", models.ViewDonor, Page, ForSponsor, false, enterpriseTeam},
+	{"POST", "/enterprise/team", models.SignPledges, Page, ForSponsor, false, addColleague},
+	{"GET", "/enterprise/pledges", models.ViewDonor, Page, ForSponsor, false, enterprisePledges},
+	{"GET", "/enterprise/pledges/new", models.PayPledges, Page, ForSponsor, false, newPledge},
+	{"POST", "/enterprise/pledges/new", models.PayPledges, Page, ForSponsor, false, makePledge},
+	{"POST", "/enterprise/pledges/preview", models.PayPledges, Page, ForSponsor, false, previewPledge},
+	{"GET", "/enterprise/pledges/:id", models.ViewDonor, Page, ForSponsor, false, enterprisePledge},
+	{"GET", "/enterprise/pledges/:id/agreement", models.ViewDonor, Page, ForSponsor, false, enterpriseAgreement},
+	{"GET", "/enterprise/pledges/:id/sign", models.ViewDonor, Page, ForSponsor, false, signPage},
+	{"POST", "/enterprise/pledges/:id/sign", models.SignPledges, Page, ForSponsor, false, signPledge},
+	{"GET", "/enterprise/pledges/:id/pay", models.ViewDonor, Page, ForSponsor, false, payPage},
+	{"POST", "/enterprise/pledges/:id/cancel", models.SignPledges, Page, ForSponsor, false, enterpriseCancel},
+	{"POST", "/enterprise/pledges/:id/change", models.SignPledges, Page, ForSponsor, false, enterpriseChange},
 
 	// Staff pages.
 
