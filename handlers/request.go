@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"sort"
@@ -238,7 +239,8 @@ func (r *Request) HTML(status int, c templ.Component) error {
 	if len(r.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		r.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return c.Render(r.UserContext(), r.Response().BodyWriter())
+	// An answer is written even when the time for the change is over: it may be the one that says so.
+	return c.Render(context.WithoutCancel(r.UserContext()), r.Response().BodyWriter())
 }
 
 // Partial tells whether htmx asked for a part of the page.
