@@ -98,7 +98,7 @@ func newTestPortal(t *testing.T) *testPortal {
 	views.OnMissing = func(l views.Lang, key string) { t.Errorf("message %s is missing in %s", key, l) }
 	p := &testPortal{t: t, now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
 	store := journal.NewMemory()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	book, err := journal.Open(context.Background(), store, journal.Options{Clock: func() time.Time { return p.now }, Log: log})
 	if err != nil {
 		t.Fatal(err)

@@ -56,6 +56,11 @@ func (p *Portal) serve(route *Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		start := time.Now()
 		r := p.request(c, route)
+		if r.Method() != fiber.MethodGet && r.Method() != fiber.MethodHead {
+			ctx, cancel := context.WithTimeout(r.UserContext(), doTimeout)
+			defer cancel()
+			r.SetUserContext(ctx)
+		}
 		err := p.guarded(r)
 		if err != nil {
 			err = r.refuse(err)
@@ -76,11 +81,6 @@ func (p *Portal) guarded(r *Request) (err error) {
 	}()
 	if err := r.admit(); err != nil {
 		return err
-	}
-	if r.Method() != fiber.MethodGet && r.Method() != fiber.MethodHead {
-		ctx, cancel := context.WithTimeout(r.UserContext(), doTimeout)
-		defer cancel()
-		r.SetUserContext(ctx)
 	}
 	if r.Route.Kept && r.Session == nil {
 		return p.keep(r)
