@@ -72,10 +72,10 @@ func (c *config) parse(f *flag.FlagSet, args []string) error {
 		}
 	}
 	c.publicURL = os.Getenv("PUBLIC_URL")
-	if c.publicURL == "" {
+	if c.publicURL == "" && c.addr != "" {
 		c.publicURL = "http://" + c.addr
 	}
-	if u, err := url.Parse(c.publicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if u, err := url.Parse(c.publicURL); c.publicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		fault("PUBLIC_URL %q: want http:// or https:// and a host", c.publicURL)
 	}
 	if v := os.Getenv("TRUSTED_PROXIES"); v != "" {

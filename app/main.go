@@ -12,6 +12,13 @@ import (
 // subcommands is what the program can be asked; the first is done when none is named.
 var subcommands = []subcommand{
 	{"serve", "start the portal", serve},
+	{"verify", "replay the journal and prove it", verify},
+	{"match", "run the matching engine on files", match},
+	{"bench", "measure every figure against its limit", bench},
+	{"export", "write the federation's ledgers as CSV", export},
+	{"import", "read needs from CSV as drafts", importNeeds},
+	{"backup", "write the journal into one file", backup},
+	{"restore", "read a backup into an empty journal", restore},
 }
 
 type subcommand struct {

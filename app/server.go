@@ -41,6 +41,9 @@ func serve(ctx context.Context, args []string) error {
 			log.Error("close", "cause", cerr.Error())
 		}
 	}()
+	if c.mongoURI == "" {
+		defer handOut(ctx, p.store, c.data, log)()
+	}
 	jobs := startJobs(ctx, p)
 	defer jobs.Wait()
 	portal := handlers.New(p.book, p.accounts, p.vault, log, handlers.Config{

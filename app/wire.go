@@ -24,6 +24,9 @@ type parts struct {
 	log      *slog.Logger
 }
 
+// journalFile is the embedded journal, in the data folder.
+const journalFile = "journal.bolt"
+
 // openStore opens the place where the journal lives.
 func openStore(ctx context.Context, c *config) (journal.Store, error) {
 	if err := os.MkdirAll(c.data, 0o700); err != nil {
@@ -32,7 +35,7 @@ func openStore(ctx context.Context, c *config) (journal.Store, error) {
 	if c.mongoURI != "" {
 		return journal.OpenMongo(ctx, c.mongoURI, c.mongoDB)
 	}
-	return journal.OpenBolt(filepath.Join(c.data, "journal.bolt"))
+	return journal.OpenBolt(filepath.Join(c.data, journalFile))
 }
 
 // open makes everything that serving needs.
