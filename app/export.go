@@ -135,8 +135,8 @@ func plainCell(s string) string {
 	return "'" + s
 }
 
-// yuan writes an amount as spreadsheets add it up: 1409.50.
-func yuan(f money.Fen) string { return strings.ReplaceAll(f.String(), ",", "") }
+// inYuan writes an amount as spreadsheets add it up: 1409.50.
+func inYuan(f money.Fen) string { return strings.ReplaceAll(f.String(), ",", "") }
 
 func (x *exporter) enterprise(id string) *models.Enterprise {
 	if e, ok := x.s.Enterprises.Get(id); ok {

@@ -30,12 +30,12 @@ func (x *exporter) gifts(put func(...string)) error {
 			note = "第三方代付"
 		}
 		n++
-		put(strconv.Itoa(n), string(pay.Day), e.Name, e.USCC, "银行转账", yuan(pay.Fen), kind, programs, p.Agreement, fiscal, clerk, note)
+		put(strconv.Itoa(n), string(pay.Day), e.Name, e.USCC, "银行转账", inYuan(pay.Fen), kind, programs, p.Agreement, fiscal, clerk, note)
 	}
 	for _, g := range x.s.Gifts.All() {
 		e := x.enterprise(g.Enterprise)
 		n++
-		put(strconv.Itoa(n), string(g.At), e.Name, e.USCC, "实物", yuan(g.ValueFen), "定向", x.program(g.Program), "", "", "",
+		put(strconv.Itoa(n), string(g.At), e.Name, e.USCC, "实物", inYuan(g.ValueFen), "定向", x.program(g.Program), "", "", "",
 			fmt.Sprintf("%s %d%s，价值依据：%s", g.Goods, g.Quantity, g.Unit, g.Basis))
 	}
 	return nil
@@ -61,7 +61,7 @@ func (x *exporter) spending(put func(...string)) error {
 			need, _ := x.s.Needs.Get(sp.Need)
 			pledge, _ := x.s.Pledges.Get(sp.Pledge)
 			put(day, fmt.Sprintf("%s-%d", d.Number, l.No), x.program(d.Program), fmt.Sprintf("%s（%d名额，%s）", need.Number, l.Places, payees[l.PayeeKind]),
-				yuan(l.AmountFen), pledge.Number, d.Number, d.Evidence)
+				inYuan(l.AmountFen), pledge.Number, d.Number, d.Evidence)
 		}
 	}
 	return nil
@@ -83,7 +83,7 @@ func (x *exporter) places(put func(...string)) error {
 				continue
 			}
 			pledge, _ := x.s.Pledges.Get(sp.Pledge)
-			put(n.Number, x.county(n.County), n.Township, word("need_type", string(n.Type)), stageWord(n.Stage), yuan(n.UnitPriceFen),
+			put(n.Number, x.county(n.County), n.Township, word("need_type", string(n.Type)), stageWord(n.Stage), inYuan(n.UnitPriceFen),
 				strconv.Itoa(sp.Places), x.enterprise(sp.Enterprise).Name, pledge.Number, strings.Join(distinctTexts(batches[sp.ID]), "、"),
 				word("sponsorship", string(sp.Status)))
 		}
@@ -117,7 +117,7 @@ func (x *exporter) programs(put func(...string)) error {
 			rate = fmt.Sprintf("%.1f%%", 100*float64(t.PaidFen)/float64(p.BudgetFen))
 		}
 		received := t.FundedFen + p.LeftoverFen
-		put(p.Name, string(p.Starts), string(p.Ends), yuan(p.BudgetFen), yuan(received), yuan(t.PaidFen), yuan(received-t.PaidFen), rate)
+		put(p.Name, string(p.Starts), string(p.Ends), inYuan(p.BudgetFen), inYuan(received), inYuan(t.PaidFen), inYuan(received-t.PaidFen), rate)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (x *exporter) receipts(put func(...string)) error {
 	for _, r := range x.s.Receipts.All() {
 		e := x.enterprise(r.Enterprise)
 		n++
-		put(strconv.Itoa(n), r.Number, e.Name, e.USCC, yuan(r.Fen), r.Fen.Upper(), r.Code, r.Fiscal, r.Check, word("receipt", string(r.Status)), r.Reason)
+		put(strconv.Itoa(n), r.Number, e.Name, e.USCC, inYuan(r.Fen), r.Fen.Upper(), r.Code, r.Fiscal, r.Check, word("receipt", string(r.Status)), r.Reason)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (x *exporter) needs(put func(...string)) error {
 	}
 	for _, n := range x.s.Needs.All() {
 		put(n.Number, x.program(n.Program), x.county(n.County), n.Township, word("need_type", string(n.Type)), stageWord(n.Stage), n.Title, n.Period, n.Unit,
-			yuan(n.UnitPriceFen), strconv.Itoa(n.Places), strconv.Itoa(n.Urgency), string(n.Deadline), yes[n.Indivisible], blank(n.MaxDonors),
+			inYuan(n.UnitPriceFen), strconv.Itoa(n.Places), strconv.Itoa(n.Urgency), string(n.Deadline), yes[n.Indivisible], blank(n.MaxDonors),
 			word("need", string(n.Status)))
 	}
 	return nil

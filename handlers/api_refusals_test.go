@@ -41,7 +41,7 @@ func TestEveryRefusalOfTheMainJob(t *testing.T) {
 		{"without a token", "", "/needs", draft(5), 401, "login_required", ""},
 		{"a donor drafts a need", "donor_owner", "/needs", draft(5), 403, "forbidden", ""},
 		{"a worker of another county drafts", "township_worker.2", "/needs", draft(5), 403, "outside_county", "county"},
-		{"an officer of another county reviews", "county_officer.2", "/needs/" + drafted.ID + "/verify", nil, 403, "forbidden", ""},
+		{"an officer of another county reviews", "county_officer.2", "/needs/" + drafted.ID + "/verify", nil, 403, "outside_county", ""},
 		{"a township worker approves", "township_worker", "/needs/" + drafted.ID + "/approve", nil, 403, "forbidden", ""},
 		{"a step too early", "program_manager", "/needs/" + drafted.ID + "/open", nil, 409, "wrong_status", ""},
 		{"a return without a reason", "program_manager", "/needs/" + drafted.ID + "/return", nil, 422, "reason_required", "reason"},
