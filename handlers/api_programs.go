@@ -5,6 +5,7 @@ import (
 
 	"shanpei/models"
 	"shanpei/models/money"
+	"shanpei/views"
 )
 
 // programView is what everybody may know of a programme.
@@ -51,9 +52,6 @@ func sums(t models.Sums) sumsView {
 	return v
 }
 
-// smallCell is the number of persons under which a public count could point at one of them.
-const smallCell = 5
-
 // cells holds back small counts of persons, and remembers that it did.
 type cells struct {
 	persons bool // what is counted are persons
@@ -62,7 +60,7 @@ type cells struct {
 }
 
 func (c *cells) count(n int) *int {
-	if c.persons && !c.all && n > 0 && n < smallCell {
+	if !c.all && views.Suppressed(n, c.persons) {
 		c.hidden = true
 		return nil
 	}

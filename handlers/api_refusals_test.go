@@ -49,7 +49,7 @@ func TestEveryRefusalOfTheMainJob(t *testing.T) {
 		{"a version that was overtaken", "program_manager", "/needs/" + drafted.ID + "/return", object{"reason": "旧", "version": 9}, 409, "stale", ""},
 		{"a second verification", "program_manager", "/enterprises/" + p.member.ID + "/verify", nil, 409, "wrong_status", ""},
 		{"a code that does not check", "", "/enterprises", object{
-			"name": "某", "uscc": "91350100M000100Y4Z", "contact": object{"name": "某", "email": "a@b.example"}}, 422, "uscc_check", "uscc"},
+			"name": "某", "uscc": "91350100M000100Y44", "contact": object{"name": "某", "email": "a@b.example"}}, 422, "uscc_check", "uscc"},
 		{"a code that is registered", "", "/enterprises", object{
 			"name": "某", "uscc": memberUSCC, "contact": object{"name": "某", "email": "a@b.example"}}, 409, "uscc_taken", "uscc"},
 		{"a telephone number that is none", "", "/enterprises", object{
@@ -82,7 +82,8 @@ func TestEveryRefusalOfTheMainJob(t *testing.T) {
 		{"a proposal that is none", "program_manager", "/matches/" + match.ID + "/accept", object{"proposals": []string{"99"}}, 422, "unknown_proposal", "proposals"},
 		{"nothing is accepted", "program_manager", "/matches/" + match.ID + "/accept", nil, 422, "required", "proposals"},
 		{"a match by finance", "finance_maker", "/matches", nil, 403, "forbidden", ""},
-		{"more places than are funded", "finance_maker", "/disbursements", payable(6, 3_000_00), 409, "over_places", "lines.0.places"},
+		{"more places than are funded", "finance_maker", "/disbursements", payable(6, 6_00), 409, "over_places", "lines.0.places"},
+		{"more money than is left", "finance_maker", "/disbursements", payable(6, 3_000_00), 409, "over_balance", "lines.0.amount_fen"},
 		{"more than the price", "finance_maker", "/disbursements", payable(1, 500_01), 409, "over_price", "lines.0.amount_fen"},
 		{"a payout by its checker", "finance_checker", "/disbursements", payable(1, 500_00), 403, "forbidden", ""},
 		{"the maker checks", "finance_checker", "/disbursements/" + own + "/check", nil, 403, "maker_is_checker", ""},
