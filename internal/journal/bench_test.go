@@ -43,3 +43,17 @@ func openBolt(t testing.TB) *Bolt {
 	})
 	return s
 }
+
+func BenchmarkStart(b *testing.B) {
+	s := openBolt(b)
+	if _, _, err := MeasureDo(b.Context(), s, 1024, max(b.N, 2000), true); err != nil {
+		b.Fatal(err)
+	}
+	m, err := MeasureStart(b.Context(), s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(m.Replay.PerSecond(), "replay/s")
+	b.ReportMetric(m.Snapshot.Seconds(), "snapshot-s")
+	b.ReportMetric(float64(m.Bytes)/1e6, "MB")
+}

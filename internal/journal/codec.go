@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -9,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	fastjson "github.com/go-json-experiment/json" // reads what encoding/json writes, in half the time: a replay is mostly this
 	"go.mongodb.org/mongo-driver/bson/bsontype"
 	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
 
@@ -231,7 +231,7 @@ func (d Doc) decode() (*Entry, error) {
 		if !ok {
 			return nil, fmt.Errorf("journal: entry %d holds an event of the kind %q, which this version does not know", e.Seq, e.kinds[i])
 		}
-		if err := unmarshalEvent(data, pointer); err != nil {
+		if err := fastjson.Unmarshal(data, pointer); err != nil {
 			return nil, fmt.Errorf("journal: entry %d, event %s: %w", e.Seq, e.kinds[i], err)
 		}
 		e.Events[i] = value()
@@ -249,8 +249,4 @@ func textOf(v bsoncore.Value) ([]byte, bool) {
 		return nil, false
 	}
 	return v.Data[4 : 4+n-1], true
-}
-
-func unmarshalEvent(data []byte, pointer any) error {
-	return json.NewDecoder(bytes.NewReader(data)).Decode(pointer)
 }

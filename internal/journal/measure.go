@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -107,4 +108,41 @@ func MeasureAppend(ctx context.Context, s Store, batches [][]Doc) (Rate, error) 
 		n += len(docs)
 	}
 	return Rate{N: n, Took: time.Since(start)}, nil
+}
+
+// Start is what opening a journal costs.
+type Start struct {
+	Entries  int64
+	Replay   Rate // every entry, without a snapshot
+	Snapshot time.Duration
+	Bytes    int64 // of the heap when the snapshot's state stands
+}
+
+// MeasureStart opens the journal of a store twice: by replay and from its newest snapshot, which it saves first.
+func MeasureStart(ctx context.Context, s Store) (Start, error) {
+	o := Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}.withDefaults(s.Shared())
+	var m Start
+	begin := time.Now()
+	c := newCore(s, o)
+	if err := c.replay(ctx); err != nil {
+		return m, err
+	}
+	v := c.now.Load()
+	m.Entries, m.Replay = v.seq, Rate{N: int(v.seq), Took: time.Since(begin)}
+	if err := c.save(ctx, v, c.keys.log.prefix()); err != nil {
+		return m, err
+	}
+	c, v = nil, nil
+	runtime.GC()
+	begin = time.Now()
+	c = newCore(s, o)
+	if _, err := c.load(ctx); err != nil {
+		return m, err
+	}
+	m.Snapshot = time.Since(begin)
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	m.Bytes = int64(mem.Sys)
+	runtime.KeepAlive(c)
+	return m, nil
 }

@@ -77,13 +77,15 @@ func writeSnapshot(w io.Writer, v *view, keys keyLog) error {
 	if err := out.put(chunkHead, wireOf(reflect.TypeFor[stateHead]()).put(nil, reflect.ValueOf(head))); err != nil {
 		return err
 	}
+	var buf []byte
 	for i, t := range v.state.Stored() {
-		if err := writeTable(out, i, t.Table); err != nil {
+		var err error
+		if buf, err = writeTable(out, i, t.Table, buf); err != nil {
 			return err
 		}
 	}
 	for i := 0; i < keys.n; {
-		b := make([]byte, 0, 24*keyChunk)
+		b := buf[:0]
 		for ; i < keys.n && len(b) < 24*keyChunk; i++ {
 			r := keys.at(i)
 			b = binary.LittleEndian.AppendUint64(append(b, r.hash[:]...), uint64(r.seq))
@@ -98,9 +100,10 @@ func writeSnapshot(w io.Writer, v *view, keys keyLog) error {
 	return z.Close()
 }
 
-func writeTable(out chunkWriter, number int, t models.Stored) (err error) {
+// writeTable writes a table in chunks, which it gathers in buf, and returns that for the next table.
+func writeTable(out chunkWriter, number int, t models.Stored, buf []byte) (b []byte, err error) {
 	wire := wireOf(reflect.TypeOf(t.New()).Elem())
-	b := make([]byte, 0, chunkBytes+chunkBytes/4)
+	b = buf[:0]
 	rows := 0
 	flush := func() error {
 		if rows == 0 {
@@ -119,10 +122,10 @@ func writeTable(out chunkWriter, number int, t models.Stored) (err error) {
 		}
 		return err == nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = flush()
 	}
-	return flush()
+	return b, err
 }
 
 type chunk struct {
