@@ -34,16 +34,21 @@ func (r *Request) showRegister(status int, v views.RegisterProps) error {
 // refused, so that there is never an enterprise that nobody can log in for.
 func registerEnterprise(r *Request) error {
 	f := r.form("name", "uscc", "state_owned", "approval", "contact", "phone", "email", "password", "consent")
+	cmd := models.RegisterEnterprise{Name: f.Text("name"), USCC: f.Text("uscc"), StateOwned: f.Yes("state_owned"), Approval: f.Text("approval")}
+	id := onceID("register", r.IP(), r.FormValue("_key"))
+	owner := accounts.NewAccount{ID: id, Name: f.Text("contact"), Email: f.Text("email"), Phone: f.Text("phone"), Password: r.FormValue("password")}
+	f.Failed(r.tryRegister(cmd))
+	if owner.Phone == "" {
+		f.refuse(models.Refuse(models.Invalid, "required").At("phone"))
+	}
+	for _, err := range r.Portal.Accounts.Faults(owner) {
+		f.Failed(atContact(err))
+	}
 	if !f.Yes("consent") {
 		f.refuse(models.Refuse(models.Invalid, "required").At("consent"))
 	}
-	if f.Text("phone") == "" {
-		f.refuse(models.Refuse(models.Invalid, "required").At("phone"))
-	}
-	cmd := models.RegisterEnterprise{Name: f.Text("name"), USCC: f.Text("uscc"), StateOwned: f.Yes("state_owned"), Approval: f.Text("approval")}
-	id := onceID("register", r.IP(), r.FormValue("_key"))
-	if !f.Failed(r.tryRegister(cmd)) {
-		err := r.register(f, cmd, id)
+	if len(f.Errors) == 0 {
+		err := r.register(owner, cmd)
 		if err != nil && r.registeredBefore(f, id) {
 			err = nil
 		}
@@ -63,10 +68,8 @@ func (r *Request) tryRegister(cmd models.RegisterEnterprise) error {
 	return err
 }
 
-func (r *Request) register(f *form, cmd models.RegisterEnterprise, id string) error {
-	a, err := r.Portal.Accounts.Create(r.UserContext(), accounts.NewAccount{
-		ID: id, Name: f.Text("contact"), Email: f.Text("email"), Phone: f.Text("phone"), Password: r.FormValue("password"),
-	})
+func (r *Request) register(owner accounts.NewAccount, cmd models.RegisterEnterprise) error {
+	a, err := r.Portal.Accounts.Create(r.UserContext(), owner)
 	if err != nil {
 		return atContact(err)
 	}
@@ -76,7 +79,7 @@ func (r *Request) register(f *form, cmd models.RegisterEnterprise, id string) er
 		return r.takeBack(a.ID, err)
 	}
 	// The fingerprint of the request would hold the password; the account's id stands for the form instead.
-	if _, err = r.Do(cmd, journal.Key("register:"+id, sha256.Sum256([]byte(id)))); err != nil {
+	if _, err = r.Do(cmd, journal.Key("register:"+a.ID, sha256.Sum256([]byte(a.ID)))); err != nil {
 		return errors.Join(r.takeBack(a.ID, err), r.Portal.Vault.Erase(r.UserContext(), cmd.Contact))
 	}
 	return nil

@@ -31,8 +31,12 @@ type AgreementProps struct {
 	SignUntil                    string
 }
 
-// fee writes the fee rate as a percentage.
-func (a AgreementProps) fee() string { return Percent(int64(a.FeePermille), 1000) }
+func (a AgreementProps) feeText(p *Page) string {
+	if a.FeePermille == 0 {
+		return a.article(p, "fee.none")
+	}
+	return a.article(p, "fee.text", "fee", Percent(int64(a.FeePermille), 1000))
+}
 
 func (a AgreementProps) article(p *Page, name string, args ...any) string {
 	return p.T("enterprise.agreement."+AgreementVersion+"."+name, args...)
@@ -53,7 +57,7 @@ func (a AgreementProps) Articles(p *Page) []Article {
 		{Title: t("purpose"), Text: []string{t("purpose.text", "purpose", p.Lang.Purpose(a.Purpose)), t("purpose.places")}},
 		{Title: t("delivery"), Text: []string{t("delivery.text", "n", len(a.Instalments), "reference", a.Reference)}, Table: true},
 		{Title: t("change"), Text: []string{t("change.text"), t("change.rest")}},
-		{Title: t("fee"), Text: []string{t("fee.text", "fee", a.fee())}},
+		{Title: t("fee"), Text: []string{a.feeText(p)}},
 		{Title: t("receipt"), Text: []string{t("receipt.text")}},
 		{Title: t("report"), Text: []string{t("report.text"), t("report.query")}},
 		{Title: t("publicity"), Text: []string{a.publicity(p)}},

@@ -181,6 +181,25 @@ func (a *Accounts) checked(n NewAccount) (Account, error) {
 	return acc, err
 }
 
+// Faults lists everything that Create would refuse in what was typed, so that a form can show it all at once; whether the address is taken is told
+// only by Create.
+func (a *Accounts) Faults(n NewAccount) []error {
+	of := Account{Email: n.Email}
+	_, name := cleanName(n.Name)
+	_, email := cleanEmail(n.Email)
+	_, phone := cleanPhone(n.Phone)
+	var out []error
+	for _, err := range []error{name, email, phone} {
+		if err != nil {
+			out = append(out, err)
+		}
+	}
+	if err := checkPassword("password", n.Password, of); err != nil {
+		out = append(out, err)
+	}
+	return out
+}
+
 // reserve takes an address for an account, or refuses `email_taken`.
 func (a *Accounts) reserve(ctx context.Context, blind, id string) error {
 	mine := emailIndex{ID: id, At: a.now()}
