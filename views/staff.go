@@ -21,9 +21,10 @@ type StaffPage struct {
 	Key   func() string              // a fresh idempotency key for a form
 	Try   func(models.Command) error // what would be refused now, and why; it changes nothing
 
-	Form  string       // the form that was refused; empty on a fresh page
-	State FormState    // what was typed into it and what was wrong
-	Stale []StaleValue // where it differs from what somebody else saved meanwhile
+	Refused []FieldError // what the moment refused, for the top of the page
+	Form    string       // the form that was refused; empty on a fresh page
+	State   FormState    // what was typed into it and what was wrong
+	Stale   []StaleValue // where it differs from what somebody else saved meanwhile
 }
 
 // StaleValue is a field of a form that somebody else changed meanwhile: what it is now, and what was typed.
@@ -194,18 +195,18 @@ func (d *StaffPage) PurposeText(p models.Purpose) string {
 			parts = append(parts, strings.Join(words, d.T("staff.or")))
 		}
 	}
-	list(mapped(p.Programs, d.ProgramName))
-	list(mapped(p.Counties, func(c string) string { return d.Place(c, "") }))
-	list(mapped(p.Types, func(t models.NeedType) string { return d.Lang.Term("need_type", string(t)) }))
-	list(mapped(p.Stages, func(s models.Stage) string { return d.Lang.Term("stage", string(s)) }))
-	list(mapped(p.Needs, d.NeedNumber))
+	list(eachText(p.Programs, d.ProgramName))
+	list(eachText(p.Counties, func(c string) string { return d.Place(c, "") }))
+	list(eachText(p.Types, func(t models.NeedType) string { return d.Lang.Term("need_type", string(t)) }))
+	list(eachText(p.Stages, func(s models.Stage) string { return d.Lang.Term("stage", string(s)) }))
+	list(eachText(p.Needs, d.NeedNumber))
 	if len(parts) == 0 {
 		return d.T("staff.purpose.any")
 	}
 	return strings.Join(parts, " · ")
 }
 
-func mapped[T any](list []T, f func(T) string) []string {
+func eachText[T any](list []T, f func(T) string) []string {
 	out := make([]string, 0, len(list))
 	for _, v := range list {
 		out = append(out, f(v))
@@ -346,14 +347,14 @@ var staffMenu = []NavItem{
 	{Href: "/staff", Key: "common.nav.today"},
 	{Href: "/staff/needs", Key: "common.nav.needs"},
 	{Href: "/staff/programs", Key: "common.nav.programs"},
-	{Href: "/staff/enterprises", Key: "common.nav.enterprises", Permission: string(models.ViewPledges)},
-	{Href: "/staff/pledges", Key: "common.nav.pledges", Permission: string(models.ViewPledges)},
-	{Href: "/staff/matching", Key: "common.nav.matching", Permission: string(models.ViewPledges)},
+	{Href: "/staff/enterprises", Key: "common.nav.enterprises", Permission: string(models.ViewMoney)},
+	{Href: "/staff/pledges", Key: "common.nav.pledges", Permission: string(models.ViewMoney)},
+	{Href: "/staff/matching", Key: "common.nav.matching", Permission: string(models.ViewMoney)},
 	{Href: "/staff/sponsorships", Key: "common.nav.sponsorships"},
 	{Href: "/staff/money", Key: "common.nav.money", Permission: string(models.ViewMoney)},
 	{Href: "/staff/disbursements", Key: "common.nav.disbursements", Permission: string(models.ViewMoney)},
 	{Href: "/staff/disclosures", Key: "common.nav.disclosures"},
-	{Href: "/staff/gifts", Key: "staff.gifts.nav", Permission: string(models.ManagePrograms)},
+	{Href: "/staff/gifts", Key: "staff.gifts.nav", Permission: string(models.ViewMoney)},
 	{Href: "/staff/audit", Key: "staff.audit.nav", Permission: string(models.ViewMoney)},
 	{Href: "/staff/users", Key: "staff.users.nav", Permission: string(models.AdminUsers)},
 	{Href: "/staff/settings", Key: "staff.settings.nav", Permission: string(models.AdminFederation)},
@@ -362,7 +363,7 @@ var staffMenu = []NavItem{
 // StaffNav is the navigation of a staff page for its user.
 func StaffNav() []NavItem { return staffMenu }
 
-func entryHref(seq int64) string { return "/staff/audit/" + strconv.FormatInt(seq, 10) }
+func auditHref(seq int64) string { return "/staff/audit/" + strconv.FormatInt(seq, 10) }
 
 // lines puts several cells under each other in one.
 func lines(cells ...templ.Component) templ.Component { return staffLines(cells) }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -81,12 +82,13 @@ type StaffEntry struct {
 // StaffEvent is one fact of an entry: its kind, what it concerns, and its fields, with what each was before where that is known.
 type StaffEvent struct {
 	Kind, Ref, Href string
+	Subject         string // id of what it concerns
 	Fields          []StaffChange
 	Legs            []models.Leg
 }
 
 // StaffChange is a field of an event: what it was before, if anything, and what it is from then on.
-type StaffChange struct{ Label, Before, After string }
+type StaffChange struct{ Name, Label, Before, After string }
 
 // StaffAuditProps is a stretch of the journal, newest first.
 type StaffAuditProps struct {
@@ -141,4 +143,18 @@ func legsTable(d *StaffPage, legs []models.Leg) TableProps {
 	}
 	t.Rows = append(t.Rows, Sum(Text(d.T("common.total")), Text(d.T("staff.ledger.zero")), Money(d.Page, sum)))
 	return t
+}
+
+// StaffSettingFields are the settings in the order of the form.
+var StaffSettingFields = []string{"publicity_days", "unsigned_hold_days", "overdue_hold_days", "fee_permille", "max_instalments", "max_pledge_fen", "bank_accounts"}
+
+// StaffSettingText is a setting as its field shows it.
+func StaffSettingText(s models.Settings, field string) string {
+	switch field {
+	case "max_pledge_fen":
+		return s.MaxPledgeFen.String()
+	case "bank_accounts":
+		return strings.Join(s.BankAccounts, ", ")
+	}
+	return strconv.Itoa(settingValue(s, field))
 }

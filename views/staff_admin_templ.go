@@ -11,7 +11,6 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"shanpei/models"
 	"strconv"
-	"strings"
 )
 
 func userState(d *StaffPage, u *models.User) templ.Component {
@@ -79,7 +78,7 @@ func userStep(d *StaffPage, u StaffUser) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/staff/users/" + u.ID + "/disabled"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 19, Col: 82}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 18, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -120,7 +119,7 @@ func userStep(d *StaffPage, u StaffUser) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(d.T("staff.users.you"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 29, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 28, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -388,7 +387,7 @@ func StaffSettings(d *StaffPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, b := range settingBounds {
-					templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: b.Field, Label: d.T("staff.setting." + b.Field), Hint: d.T("staff.setting.bounds", "low", b.Low, "high", b.High), Required: true, Narrow: true, Value: strconv.Itoa(settingValue(have, b.Field)), Attrs: numeric()}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: b.Field, Label: d.T("staff.setting." + b.Field), Hint: d.T("staff.setting.bounds", "low", b.Low, "high", b.High), Required: true, Narrow: true, Value: StaffSettingText(have, b.Field), Attrs: numeric()}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -397,7 +396,7 @@ func StaffSettings(d *StaffPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = MoneyField(d.Page, FieldProps{Name: "max_pledge_fen", Label: d.T("staff.setting.max_pledge_fen"), Hint: d.T("staff.setting.max_pledge_hint"), Required: true, Value: Plain(Fen(have.MaxPledgeFen))}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = MoneyField(d.Page, FieldProps{Name: "max_pledge_fen", Label: d.T("staff.setting.max_pledge_fen"), Hint: d.T("staff.setting.max_pledge_hint"), Required: true, Value: StaffSettingText(have, "max_pledge_fen")}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -405,7 +404,7 @@ func StaffSettings(d *StaffPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: "bank_accounts", Label: d.T("staff.setting.bank_accounts"), Hint: d.T("staff.setting.bank_accounts_hint"), Required: true, Value: strings.Join(have.BankAccounts, ", ")}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: "bank_accounts", Label: d.T("staff.setting.bank_accounts"), Hint: d.T("staff.setting.bank_accounts_hint"), Required: true, Value: StaffSettingText(have, "bank_accounts")}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -484,7 +483,7 @@ func eventTitles(d *StaffPage, events []StaffEvent) templ.Component {
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(d.EventTitle(e.Kind))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 80, Col: 26}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 79, Col: 26}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -502,7 +501,7 @@ func eventTitles(d *StaffPage, events []StaffEvent) templ.Component {
 				var templ_7745c5c3_Var17 templ.SafeURL
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(e.Href)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 82, Col: 21}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 81, Col: 21}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -515,7 +514,7 @@ func eventTitles(d *StaffPage, events []StaffEvent) templ.Component {
 				var templ_7745c5c3_Var18 string
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(e.Ref)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 82, Col: 31}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 81, Col: 31}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -533,7 +532,7 @@ func eventTitles(d *StaffPage, events []StaffEvent) templ.Component {
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(e.Ref)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 84, Col: 32}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 83, Col: 32}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -660,7 +659,7 @@ func StaffAudit(d *StaffPage, v StaffAuditProps) templ.Component {
 			var templ_7745c5c3_Var24 string
 			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(d.T("staff.audit.looked", "n", v.Looked))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 104, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 103, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 			if templ_7745c5c3_Err != nil {
@@ -678,7 +677,7 @@ func StaffAudit(d *StaffPage, v StaffAuditProps) templ.Component {
 				var templ_7745c5c3_Var25 templ.SafeURL
 				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.Older))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 106, Col: 54}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 105, Col: 54}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 				if templ_7745c5c3_Err != nil {
@@ -691,7 +690,7 @@ func StaffAudit(d *StaffPage, v StaffAuditProps) templ.Component {
 				var templ_7745c5c3_Var26 string
 				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(d.T("staff.audit.older"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 106, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 105, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 				if templ_7745c5c3_Err != nil {
@@ -763,7 +762,7 @@ func StaffAuditEntry(d *StaffPage, e StaffEntry, newer, older int64) templ.Compo
 				}
 				ctx = templ.InitializeContext(ctx)
 				if older > 0 {
-					templ_7745c5c3_Err = LinkButton(d.Page, ButtonProps{Label: d.T("staff.audit.previous"), Kind: ButtonQuiet, Icon: "left", Href: entryHref(older)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = LinkButton(d.Page, ButtonProps{Label: d.T("staff.audit.previous"), Kind: ButtonQuiet, Icon: "left", Href: auditHref(older)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -773,7 +772,7 @@ func StaffAuditEntry(d *StaffPage, e StaffEntry, newer, older int64) templ.Compo
 					return templ_7745c5c3_Err
 				}
 				if newer > 0 {
-					templ_7745c5c3_Err = LinkButton(d.Page, ButtonProps{Label: d.T("staff.audit.next"), Kind: ButtonQuiet, Icon: "right", Href: entryHref(newer)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = LinkButton(d.Page, ButtonProps{Label: d.T("staff.audit.next"), Kind: ButtonQuiet, Icon: "right", Href: auditHref(newer)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -813,7 +812,7 @@ func StaffAuditEntry(d *StaffPage, e StaffEntry, newer, older int64) templ.Compo
 						var templ_7745c5c3_Var31 templ.SafeURL
 						templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinURLErrs(ev.Href)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 127, Col: 25}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 126, Col: 25}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 						if templ_7745c5c3_Err != nil {
@@ -826,7 +825,7 @@ func StaffAuditEntry(d *StaffPage, e StaffEntry, newer, older int64) templ.Compo
 						var templ_7745c5c3_Var32 string
 						templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ev.Ref)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 127, Col: 36}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `staff_admin.templ`, Line: 126, Col: 36}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 						if templ_7745c5c3_Err != nil {

@@ -79,7 +79,7 @@ func StaffPledgesTable(d *StaffPage, list []*models.Pledge, filtered bool) Table
 		{Label: d.F("status"), Sort: "status"}, {Label: d.F("next_due"), Sort: "due"},
 	}}
 	for _, p := range list {
-		t.Rows = append(t.Rows, R(Link("/staff/pledges/"+p.ID, p.Number), enterpriseCell(d, p.Enterprise), Text(d.PurposeText(p.Purpose)), Money(d.Page, Fen(p.AmountFen)),
+		t.Rows = append(t.Rows, R(Link("/staff/pledges/"+p.ID, p.Number), staffEnterpriseCell(d, p.Enterprise), Text(d.PurposeText(p.Purpose)), Money(d.Page, Fen(p.AmountFen)),
 			Money(d.Page, Fen(p.ReceivedFen)), Money(d.Page, Fen(p.CommittedFen)), Money(d.Page, Fen(p.PaidFen)), Chip(d.Page, "pledge", string(p.Status)), nextDue(d, p)))
 	}
 	return t
@@ -155,7 +155,7 @@ func (d *StaffPage) entryHref(seq int64) string {
 	if !d.May(models.ViewMoney) {
 		return ""
 	}
-	return entryHref(seq)
+	return auditHref(seq)
 }
 
 func instalmentsTable(d *StaffPage, p *models.Pledge) TableProps {
@@ -205,4 +205,6 @@ func (f FieldProps) purpose(s FormState, name string) FieldProps {
 	return f
 }
 
-func plain[T ~string](list []T) []string { return mapped(list, func(v T) string { return string(v) }) }
+func plain[T ~string](list []T) []string {
+	return eachText(list, func(v T) string { return string(v) })
+}

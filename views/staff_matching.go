@@ -130,7 +130,7 @@ func proposalsTable(d *StaffPage, v StaffMatchProps) TableProps {
 		{Label: d.T("staff.matching.reasons")}, {Label: d.F("status")},
 	}}
 	for _, p := range v.Proposals {
-		row := R(proposalBox(d, v.Match, p), pledgeCell(d, p.Pledge), needCell(d, p.Need), Number(int64(p.Places)), Money(d.Page, Fen(p.AmountFen)), reasonList(d, p.Reasons),
+		row := R(proposalBox(d, v.Match, p), staffPledgeCell(d, p.Pledge), staffNeedCell(d, p.Need), Number(int64(p.Places)), Money(d.Page, Fen(p.AmountFen)), reasonList(d, p.Reasons),
 			proposalStatus(d, v.Match, p))
 		row.ID = "proposal-" + p.ID
 		t.Rows = append(t.Rows, row)
@@ -168,7 +168,7 @@ func StaffSponsorshipsTable(d *StaffPage, list []*models.Sponsorship, filtered b
 		{Label: d.F("proven"), Num: true}, {Label: d.F("amount"), Num: true, Sort: "amount"}, {Label: d.F("status"), Sort: "status"}, {Label: d.F("entry"), Sort: "made"},
 	}}
 	for _, sp := range list {
-		t.Rows = append(t.Rows, R(sponsorshipCell(d, sp), pledgeCell(d, sp.Pledge), Number(int64(sp.Places)), Number(int64(sp.FundedPlaces)), Number(int64(sp.PaidPlaces)), Number(int64(sp.ProvenPlaces)),
+		t.Rows = append(t.Rows, R(staffSponsorshipCell(d, sp), staffPledgeCell(d, sp.Pledge), Number(int64(sp.Places)), Number(int64(sp.FundedPlaces)), Number(int64(sp.PaidPlaces)), Number(int64(sp.ProvenPlaces)),
 			Money(d.Page, Fen(sp.UnitPriceFen)*Fen(sp.Places)), Chip(d.Page, "sponsorship", string(sp.Status)), staffEntry(d, sp.MadeSeq)))
 	}
 	return t
@@ -195,7 +195,7 @@ func sponsorshipFacts(d *StaffPage, sp *models.Sponsorship) []KV {
 		Amount(d.F("reserved_fen"), Fen(sp.ReservedFen)),
 		Amount(d.F("paid"), Fen(sp.PaidFen)),
 	}
-	if d.May(models.ViewPledges) {
+	if d.May(models.ViewMoney) {
 		items = append([]KV{{Key: d.F("pledge"), Value: d.PledgeNumber(sp.Pledge) + " · " + d.EnterpriseName(sp.Enterprise), Href: "/staff/pledges/" + sp.Pledge}}, items...)
 	}
 	if m, ok := d.S.Matches.Get(sp.Match); ok {
@@ -243,7 +243,7 @@ func payoutsOf(d *StaffPage, sponsorship string) TableProps {
 	for _, p := range d.S.Disbursements.All() {
 		for _, l := range p.Lines {
 			if l.Sponsorship == sponsorship {
-				t.Rows = append(t.Rows, R(payoutCell(d, p), Number(int64(l.No)), Number(int64(l.Places)), Money(d.Page, Fen(l.AmountFen)), Text(d.Payee(l.PayeeKind)), lineStatus(d, l)))
+				t.Rows = append(t.Rows, R(staffPayoutCell(d, p), Number(int64(l.No)), Number(int64(l.Places)), Money(d.Page, Fen(l.AmountFen)), Text(d.Payee(l.PayeeKind)), lineStatus(d, l)))
 			}
 		}
 	}
@@ -251,8 +251,31 @@ func payoutsOf(d *StaffPage, sponsorship string) TableProps {
 }
 
 func (d *StaffPage) sponsorshipLead(sp *models.Sponsorship) string {
-	if d.May(models.ViewPledges) {
+	if d.May(models.ViewMoney) {
 		return d.EnterpriseName(sp.Enterprise) + " · " + d.PledgeNumber(sp.Pledge)
 	}
 	return d.ProgramName(sp.Program)
+}
+
+// StaffMatchFilters are the choices above a run's proposals: what its proposals are about.
+func StaffMatchFilters(d *StaffPage, m *models.Match) []StaffFilter {
+	programs, counties := map[string]bool{}, map[string]bool{}
+	for _, p := range m.Proposals {
+		if n, ok := d.S.Needs.Get(p.Need); ok {
+			programs[n.Program], counties[n.County] = true, true
+		}
+	}
+	of := func(all []Option, have map[string]bool) (out []Option) {
+		for _, o := range all {
+			if have[o.Value] {
+				out = append(out, o)
+			}
+		}
+		return out
+	}
+	return []StaffFilter{
+		{"program", d.F("program"), of(d.ProgramOptions(false), programs)},
+		{"county", d.F("county"), of(d.CountyOptions(), counties)},
+		{"state", d.F("status"), options(d, "proposal", []string{"proposed", "accepted"})},
+	}
 }

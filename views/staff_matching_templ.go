@@ -426,7 +426,7 @@ func StaffMatch(d *StaffPage, v StaffMatchProps) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = Table(d.Page, unmetTable(d, m.Unmet, d.T("staff.matching.unmet"), needCell, true)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Table(d.Page, unmetTable(d, m.Unmet, d.T("staff.matching.unmet"), staffNeedCell, true)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -480,7 +480,7 @@ func StaffMatch(d *StaffPage, v StaffMatchProps) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = Table(d.Page, unmetTable(d, m.Unspent, d.T("staff.matching.unspent"), pledgeCell, false)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Table(d.Page, unmetTable(d, m.Unspent, d.T("staff.matching.unspent"), staffPledgeCell, false)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -766,7 +766,7 @@ func proposalStatus(d *StaffPage, m *models.Match, p models.Proposal) templ.Comp
 	})
 }
 
-func sponsorshipCell(d *StaffPage, sp *models.Sponsorship) templ.Component {
+func staffSponsorshipCell(d *StaffPage, sp *models.Sponsorship) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -979,7 +979,7 @@ func StaffSponsorship(d *StaffPage, sp *models.Sponsorship) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if d.May(models.ViewPledges) {
+			if d.May(models.ViewMoney) {
 				templ_7745c5c3_Var42 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

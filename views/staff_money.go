@@ -127,7 +127,7 @@ func StaffDeclarationsTable(d *StaffPage, list []*models.Payment) TableProps {
 		{Label: d.F("number")}, {Label: d.F("day")}, {Label: d.F("age")}, {Label: d.F("pledge")}, {Label: d.F("amount"), Num: true}, {Label: d.F("source")}, {Label: d.T("staff.f.step")},
 	}}
 	for _, p := range list {
-		t.Rows = append(t.Rows, R(Text(p.Number), Text(d.DayOf(p.Day)), staffAge(d, p.At), pledgeCell(d, p.Pledge), Money(d.Page, Fen(p.Fen)), paymentSource(d, p), declareCell(d, p)))
+		t.Rows = append(t.Rows, R(Text(p.Number), Text(d.DayOf(p.Day)), staffAge(d, p.At), staffPledgeCell(d, p.Pledge), Money(d.Page, Fen(p.Fen)), paymentSource(d, p), declareCell(d, p)))
 	}
 	return t
 }
@@ -139,7 +139,7 @@ func StaffReceiptsTable(d *StaffPage, list []*models.Receipt, filtered bool) Tab
 	}}
 	for _, r := range list {
 		pay, _ := d.S.Payments.Get(r.ID)
-		t.Rows = append(t.Rows, R(Link("/staff/money/receipts/"+r.ID, r.Number), lines(enterpriseCell(d, r.Enterprise), quiet(enterpriseCode(d, r.Enterprise))), Money(d.Page, Fen(r.Fen)),
+		t.Rows = append(t.Rows, R(Link("/staff/money/receipts/"+r.ID, r.Number), lines(staffEnterpriseCell(d, r.Enterprise), quiet(enterpriseCode(d, r.Enterprise))), Money(d.Page, Fen(r.Fen)),
 			Text(d.DayOf(pay.Day)), fiscalCell(d, r), Chip(d.Page, "receipt", string(r.Status))))
 	}
 	return t
@@ -233,7 +233,7 @@ func receiptFacts(d *StaffPage, r *models.Receipt) []KV {
 	if p, ok := d.S.Payments.Get(r.ID); ok {
 		items = append(items, KV{Key: d.F("payment"), Value: p.Number}, KV{Key: d.F("day"), Value: d.DayOf(p.Day)})
 		if p.Seq > 0 {
-			items = append(items, KV{Key: d.F("entry"), Value: d.T("common.entry", "n", strconv.FormatInt(p.Seq, 10)), Href: entryHref(p.Seq)})
+			items = append(items, KV{Key: d.F("entry"), Value: d.T("common.entry", "n", strconv.FormatInt(p.Seq, 10)), Href: auditHref(p.Seq)})
 		}
 	}
 	if r.Fiscal != "" {

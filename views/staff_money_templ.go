@@ -499,7 +499,7 @@ func linePledge(d *StaffPage, l *models.BankLine) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.Pledge != "" {
-			templ_7745c5c3_Err = pledgeCell(d, l.Pledge).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = staffPledgeCell(d, l.Pledge).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1430,13 +1430,13 @@ func ledgerOf(d *StaffPage, account string) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch LedgerKind(account) {
 		case "pledge":
-			templ_7745c5c3_Err = pledgeCell(d, accountID(account)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = staffPledgeCell(d, accountID(account)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "sponsorship":
 			if sp, ok := d.S.Sponsorships.Get(accountID(account)); ok {
-				templ_7745c5c3_Err = sponsorshipCell(d, sp).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = staffSponsorshipCell(d, sp).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

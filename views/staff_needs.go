@@ -122,7 +122,7 @@ func sponsorshipsOfNeed(d *StaffPage, n *models.Need) TableProps {
 		{Label: d.F("proven"), Num: true}, {Label: d.F("status")}, {Label: d.F("entry")},
 	}}
 	for _, sp := range d.S.SponsorshipsOfNeed(n.ID) {
-		t.Rows = append(t.Rows, R(Link("/staff/sponsorships/"+sp.ID, d.T("common.view")), pledgeCell(d, sp.Pledge), Number(int64(sp.Places)),
+		t.Rows = append(t.Rows, R(Link("/staff/sponsorships/"+sp.ID, d.T("common.view")), staffPledgeCell(d, sp.Pledge), Number(int64(sp.Places)),
 			Number(int64(sp.FundedPlaces)), Number(int64(sp.PaidPlaces)), Number(int64(sp.ProvenPlaces)), Chip(d.Page, "sponsorship", string(sp.Status)), staffEntry(d, sp.MadeSeq)))
 	}
 	return t

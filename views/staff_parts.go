@@ -139,3 +139,12 @@ func townshipBlank(d *StaffPage) string {
 	}
 	return d.T("staff.need.no_township")
 }
+
+// fixed fills a field from the state of the form, but one that cannot be changed keeps its value: a browser does not send it.
+func (f FieldProps) fixed(s FormState, fixed bool) FieldProps {
+	if !fixed {
+		return f.Of(s)
+	}
+	f.Disabled, f.Error = true, s.Error(f.Name)
+	return f
+}

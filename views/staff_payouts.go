@@ -24,7 +24,7 @@ func StaffPayoutsTable(d *StaffPage, list []*models.Disbursement, filtered bool)
 		{Label: d.F("status"), Sort: "status"}, {Label: d.F("maker")}, {Label: d.F("checker")}, {Label: d.F("approver")},
 	}}
 	for _, p := range list {
-		t.Rows = append(t.Rows, R(payoutCell(d, p), Text(d.ProgramName(p.Program)), Number(int64(len(p.Lines))), Money(d.Page, Fen(p.TotalFen)), Chip(d.Page, "disbursement", string(p.Status)),
+		t.Rows = append(t.Rows, R(staffPayoutCell(d, p), Text(d.ProgramName(p.Program)), Number(int64(len(p.Lines))), Money(d.Page, Fen(p.TotalFen)), Chip(d.Page, "disbursement", string(p.Status)),
 			Text(d.Person(p.Maker)), Text(d.Person(p.Checker)), Text(d.Person(p.Approver))))
 	}
 	return t
@@ -64,7 +64,7 @@ func payableTable(d *StaffPage, v StaffPayoutFormProps) TableProps {
 	for i, sp := range v.Payable {
 		n, _ := d.S.Needs.Get(sp.Need)
 		t.Rows = append(t.Rows, R(
-			sponsorshipCell(d, sp.Sponsorship), pledgeCell(d, sp.Pledge),
+			staffSponsorshipCell(d, sp.Sponsorship), staffPledgeCell(d, sp.Pledge),
 			lines(Text(d.Lang.Count(int64(sp.Free), "places")), Money(d.Page, Fen(sp.FreeFen))),
 			staffInput(d, "text", "places."+sp.ID, d.F("places"), i, s, numeric()),
 			payeeSelect(d, "payee_kind."+sp.ID, s.Value("payee_kind."+sp.ID, models.NeedTypes[n.Type].Payee), i),
@@ -94,7 +94,7 @@ func payoutLines(d *StaffPage, p *models.Disbursement, choose bool) TableProps {
 	for _, l := range p.Lines {
 		sp, _ := d.S.Sponsorships.Get(l.Sponsorship)
 		places += l.Places
-		row := R(lineBox(d, l, choose), sponsorshipCell(d, sp), pledgeCell(d, sp.Pledge), Number(int64(l.Places)), Text(d.Payee(l.PayeeKind)), Money(d.Page, Fen(l.AmountFen)), lineStatus(d, l))
+		row := R(lineBox(d, l, choose), staffSponsorshipCell(d, sp), staffPledgeCell(d, sp.Pledge), Number(int64(l.Places)), Text(d.Payee(l.PayeeKind)), Money(d.Page, Fen(l.AmountFen)), lineStatus(d, l))
 		t.Rows = append(t.Rows, row)
 	}
 	t.Rows = append(t.Rows, Sum(Text(d.T("common.total")), Text(""), Text(""), Number(int64(places)), Text(""), Money(d.Page, Fen(p.TotalFen)), Text("")))

@@ -186,7 +186,7 @@ func StaffGiftsTable(d *StaffPage, list []*models.Gift, filtered bool) TableProp
 		{Label: d.F("basis")}, {Label: d.F("program")},
 	}}
 	for _, g := range list {
-		t.Rows = append(t.Rows, R(Text(d.DayOf(g.At)), enterpriseCell(d, g.Enterprise), Text(g.Goods), Text(Count(int64(g.Quantity))+" "+g.Unit), Money(d.Page, Fen(g.ValueFen)), Text(g.Basis),
+		t.Rows = append(t.Rows, R(Text(d.DayOf(g.At)), staffEnterpriseCell(d, g.Enterprise), Text(g.Goods), Text(Count(int64(g.Quantity))+" "+g.Unit), Money(d.Page, Fen(g.ValueFen)), Text(g.Basis),
 			Link("/staff/programs/"+g.Program, d.ProgramName(g.Program))))
 	}
 	return t

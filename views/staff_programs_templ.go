@@ -363,7 +363,7 @@ func StaffProgramForm(d *StaffPage, v StaffProgramFormProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: "slug", Label: d.F("slug"), Hint: d.T("staff.program.slug_hint"), Required: true, Disabled: v.Revise, Value: p.Slug}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TextField(d.Page, "text", FieldProps{Name: "slug", Label: d.F("slug"), Hint: d.T("staff.program.slug_hint"), Required: true, Value: p.Slug}.fixed(s, v.Revise)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -111,10 +111,10 @@ func (d *StaffPage) noticeHref(n *models.Notice) string {
 	if _, ok := d.S.Needs.Get(n.Ref); ok {
 		return "/staff/needs/" + n.Ref
 	}
-	if _, ok := d.S.Enterprises.Get(n.Ref); ok && d.May(models.ViewPledges) {
+	if _, ok := d.S.Enterprises.Get(n.Ref); ok && d.May(models.ViewMoney) {
 		return "/staff/enterprises/" + n.Ref
 	}
-	if _, ok := d.S.Pledges.Get(n.Ref); ok && d.May(models.ViewPledges) {
+	if _, ok := d.S.Pledges.Get(n.Ref); ok && d.May(models.ViewMoney) {
 		return "/staff/pledges/" + n.Ref
 	}
 	if _, ok := d.S.Disbursements.Get(n.Ref); ok && d.May(models.ViewMoney) {
