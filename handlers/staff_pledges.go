@@ -57,10 +57,10 @@ func staffPledge(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.showPledge(p.ID, "", nil)
+	return r.showStaffPledge(p.ID, "", nil)
 }
 
-func (r *Request) showPledge(id, formName string, f *form) error {
+func (r *Request) showStaffPledge(id, formName string, f *form) error {
 	p, _ := r.State.Pledges.Get(id)
 	d := r.staff(p.Number, r.crumb("staff.pledges.title", "/staff/pledges"))
 	status := 200
@@ -153,7 +153,7 @@ func staffPledgePurpose(r *Request) error {
 	f := r.form("programs", "counties", "types", "stages", "reason")
 	out, again, err := f.ask(models.AskPurposeChange{Pledge: p.ID, Reason: f.Text("reason"), Purpose: f.purpose()})
 	if again {
-		return r.showPledge(p.ID, "purpose", f)
+		return r.showStaffPledge(p.ID, "purpose", f)
 	}
 	if err != nil {
 		return err
