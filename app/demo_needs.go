@@ -13,8 +13,7 @@ const yuan money.Fen = 100
 // startPrograms creates the seven programmes with the budgets of the table: 3,379,100 yuan together.
 func (d *demo) startPrograms() {
 	d.to(299)
-	starts := d.daysAgo(300)
-	starts = models.AddMonths(starts[:8]+"01", 0)
+	starts := d.daysAgo(300)[:8] + "01"
 	ends := models.AddMonths(starts, 12).AddDays(-1)
 	interim, _ := models.DisclosureSchedule(starts, ends)
 	for _, p := range demoPrograms {
