@@ -62,8 +62,10 @@ func (d *demo) receive(day int, l line) string {
 	if strings.Contains(l.memo, "%s") {
 		l.memo = fmt.Sprintf(l.memo, reference)
 	}
+	no := len(d.payments) + 1
+	l.memo = fmt.Sprintf("%s（金丝雀附言%02d）", l.memo, no)
 	on := d.daysAgo(day)
-	id := fmt.Sprintf("YS%s%02d", strings.ReplaceAll(string(on), "-", ""), len(d.payments)+1)
+	id := fmt.Sprintf("YS%s%02d", strings.ReplaceAll(string(on), "-", ""), no)
 	out := d.do("maker", models.RecordBankLine{
 		Account: "main", LineID: id, Day: on, AmountFen: l.fen, Payer: l.payer, Memo: l.memo, Sealed: d.seal("bank_line", map[string]string{"payer": l.payer, "memo": l.memo}),
 	})

@@ -295,7 +295,7 @@ func (f *filled) noPerson(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 	}
-	if sealed["contact"] != 11 || sealed["payee"] < 10 || sealed["bank_line"] < 2 || sealed["objection"] == 0 {
+	if sealed["contact"] != 11 || sealed["payee"] < 10 || sealed["bank_line"] < 14 || sealed["objection"] == 0 {
 		t.Errorf("the vault holds canaries: %v", sealed)
 	}
 }

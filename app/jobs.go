@@ -13,6 +13,7 @@ import (
 const (
 	expireEvery  = time.Minute
 	checkEvery   = 10 * time.Minute
+	sweepEvery   = time.Hour
 	expireAtOnce = 500
 )
 
@@ -21,6 +22,7 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	var all sync.WaitGroup
 	every(ctx, &all, expireEvery, func() { expireHolds(ctx, p) })
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
+	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	return &all
 }
 
@@ -71,5 +73,16 @@ func checkLedger(p *parts) {
 	}
 	if len(faults) == 0 {
 		p.log.Debug("ledger proven", "checks", checked)
+	}
+}
+
+// sweepAccounts deletes sessions, tokens and counts of failed logins that are over; nothing but the size of the store depends on it.
+func sweepAccounts(ctx context.Context, p *parts) {
+	n, err := p.accounts.Sweep(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		p.log.Error("sweep accounts", "cause", err.Error())
+	case n > 0:
+		p.log.Debug("accounts swept", "records", n)
 	}
 }
