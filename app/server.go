@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"shanpei/handlers"
@@ -41,6 +42,11 @@ func serve(ctx context.Context, args []string) error {
 			log.Error("close", "cause", cerr.Error())
 		}
 	}()
+	if c.demo {
+		if err := demonstrate(ctx, c, p); err != nil {
+			return errors.Join(err, ln.Close())
+		}
+	}
 	if c.mongoURI == "" {
 		defer handOut(ctx, p.store, c.data, log)()
 	}
@@ -60,4 +66,20 @@ func serve(ctx context.Context, args []string) error {
 	}
 	log.Info("stopping")
 	return app.ShutdownWithTimeout(grace)
+}
+
+// demonstrate fills an empty journal with the demonstration federation and says where the accounts are.
+func demonstrate(ctx context.Context, c *config, p *parts) error {
+	path := filepath.Join(c.data, "demo-accounts.json")
+	if seq, _ := p.book.Head(); seq == 0 {
+		people, err := fillDemo(ctx, p.book, p.accounts, p.vault, time.Now())
+		if err != nil {
+			return fmt.Errorf("demonstration: %w", err)
+		}
+		if _, err := WriteDemoAccounts(c.data, people); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("演示数据 Demonstration data; accounts: %s\n", path)
+	return nil
 }
