@@ -18,7 +18,7 @@ func secrets(t *testing.T, s *demoServer) (texts map[string]bool, ofEnterprise m
 	for id, e := range s.parts.book.State().Enterprises.All() {
 		contact[e.Contact] = id
 	}
-	for _, kind := range []string{"contact", "bank_line", "objection", "account"} {
+	for _, kind := range []string{"contact", "bank_line", "objection", "account", "payee"} {
 		err := s.parts.vault.Each(context.Background(), kind, func(r vault.Record) error {
 			for _, name := range r.Names() {
 				if text := r.Field(name); len(text) >= 6 {
@@ -81,7 +81,7 @@ func TestNoSecretOfTheVaultIsShownToWhomItIsNotFor(t *testing.T) {
 func enterpriseOf(t *testing.T, s *demoServer, role models.Role) string {
 	t.Helper()
 	for _, p := range s.people {
-		if p.Role == string(role) {
+		if p.Role == role {
 			return p.Enterprise
 		}
 	}

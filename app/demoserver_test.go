@@ -92,7 +92,7 @@ func (s *demoServer) visitor(t *testing.T) *visitor { return &visitor{t: t, s: s
 func (s *demoServer) as(t *testing.T, role models.Role) *visitor {
 	t.Helper()
 	for _, p := range s.people {
-		if p.Role != string(role) {
+		if p.Role != role {
 			continue
 		}
 		a, err := s.parts.accounts.ByEmail(context.Background(), p.Email)

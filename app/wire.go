@@ -33,9 +33,17 @@ func openStore(ctx context.Context, c *config) (journal.Store, error) {
 		return nil, err
 	}
 	if c.mongoURI != "" {
-		return journal.OpenMongo(ctx, c.mongoURI, c.mongoDB)
+		m, err := journal.OpenMongo(ctx, c.mongoURI, c.mongoDB)
+		if err != nil {
+			return nil, err
+		}
+		return m, nil
 	}
-	return journal.OpenBolt(filepath.Join(c.data, journalFile))
+	b, err := journal.OpenBolt(filepath.Join(c.data, journalFile))
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // open makes everything that serving needs.
