@@ -43,7 +43,7 @@ func (r *Request) seenNeed() (*models.Need, error) {
 }
 
 func (r *Request) needPage(n views.NeedLine) *views.Page {
-	name := views.CountyName(r.Lang, n.Need.County, n.County) + " · " + n.Name(r.Lang)
+	name := n.Full(r.Lang)
 	p := r.page(views.Public, name)
 	p.Title, p.Description = name, n.Program.Name+" · "+name
 	p.Crumbs = []views.Crumb{
@@ -78,7 +78,7 @@ func (r *Request) objected() (views.ObjectionProps, error) {
 		return views.ObjectionProps{}, models.Refuse(models.Conflict, "not_in_publicity")
 	}
 	props := needProps(r.State, n)
-	return views.ObjectionProps{NeedLine: props.NeedLine, Full: !props.Open(), Phone: props.Phone}, nil
+	return views.ObjectionProps{NeedLine: props.NeedLine, Closed: !props.Open(), Phone: props.Phone}, nil
 }
 
 func (r *Request) objectionPage(h views.ObjectionProps) *views.Page {

@@ -98,7 +98,7 @@ func countyLines(s *models.State) []views.CountyLine {
 	}
 	for _, n := range s.Needs.All() {
 		if i, ok := at[n.County]; ok && n.Seen() {
-			out[i].Tally.Add(n)
+			out[i].Tally.AddShown(n)
 		}
 	}
 	return out
@@ -229,23 +229,30 @@ func matrixOf(s *models.State, g *models.Program) views.Matrix {
 func countyProps(s *models.State, c *models.County) views.CountyProps {
 	h := views.CountyProps{CountyLine: views.CountyLine{County: c}}
 	var open []*models.Need
-	per := map[string]*views.Tally{}
+	type lot struct {
+		program string
+		kind    models.NeedType
+	}
+	per := map[lot]*views.Tally{}
 	for _, n := range s.Needs.All() {
 		if n.County != c.Code || !n.Seen() {
 			continue
 		}
-		h.Tally.Add(n)
-		if per[n.Program] == nil {
-			per[n.Program] = &views.Tally{}
+		h.Tally.AddShown(n)
+		at := lot{n.Program, n.Type}
+		if per[at] == nil {
+			per[at] = &views.Tally{}
 		}
-		per[n.Program].Add(n)
+		per[at].Add(n)
 		if n.Takes() {
 			open = append(open, n)
 		}
 	}
 	for id, g := range s.Programs.All() {
-		if per[id] != nil {
-			h.Programs = append(h.Programs, views.ProgramLine{Program: g, Tally: *per[id]})
+		for _, kind := range models.NeedTypeOrder {
+			if t := per[lot{id, kind}]; t != nil {
+				h.Programs = append(h.Programs, views.ProgramLine{Program: g, Tally: *t})
+			}
 		}
 	}
 	slices.SortFunc(open, byUrgency)

@@ -53,8 +53,8 @@ type Page struct {
 	Federation  string                   // the federation's name, as given
 	DemoData    bool                     // watermark 演示数据
 	RequestID   string
-	Scripts     []string                // further scripts of static, by name
-	Htmx        bool                    // load htmx on a public page; enterprise and staff pages always have it
+	Scripts     []string                     // further scripts of static, by name
+	Htmx        bool                         // load htmx on a public page; enterprise and staff pages always have it
 	Can         func(permission string) bool // whether the user holds a models.Permission; nil: nothing beyond public
 }
 

@@ -161,6 +161,13 @@ func (f FlowProps) layout() ([]flowBox, []flowRibbon) {
 	for i := range boxes {
 		b := &boxes[i]
 		b.height = max(3, float64(max(b.in, b.out))*scale)
+		at[b.Column] -= b.height + flowGap
+	}
+	for c := range at { // a column stands in the middle of the picture
+		at[c] = max(0, (1000+at[c]+flowGap)/2)
+	}
+	for i := range boxes {
+		b := &boxes[i]
 		b.top = at[b.Column]
 		at[b.Column] += b.height + flowGap
 		b.place(columns)
@@ -179,6 +186,34 @@ func (f FlowProps) layout() ([]flowBox, []flowRibbon) {
 		to.inAt += h
 	}
 	return boxes, ribbons
+}
+
+// flowColumns sorts the stations by their column.
+func flowColumns(boxes []flowBox) [][]flowBox {
+	var out [][]flowBox
+	for _, b := range boxes {
+		for len(out) <= b.Column {
+			out = append(out, nil)
+		}
+		out[b.Column] = append(out[b.Column], b)
+	}
+	return out
+}
+
+// flowMost is what passes the fullest station.
+func flowMost(boxes []flowBox) int64 {
+	var most int64 = 1
+	for _, b := range boxes {
+		most = max(most, b.in, b.out)
+	}
+	return most
+}
+
+func (b flowBox) tone() string {
+	if b.Wait {
+		return "tone-gold"
+	}
+	return "tone-3"
 }
 
 // flowScale is thousandths of height per unit, so that the fullest column with its gaps just fits.

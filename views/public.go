@@ -28,6 +28,15 @@ func (n NeedLine) Name(l Lang) string {
 	return strings.Join(parts, " · ")
 }
 
+// Full is the need's place and name; a name that says its place already is not told it twice.
+func (n NeedLine) Full(l Lang) string {
+	place, name := n.place(l), n.Name(l)
+	if strings.Contains(name, CountyName(l, n.Need.County, n.County)) && strings.Contains(name, n.Need.Township) {
+		return name
+	}
+	return place + " · " + name
+}
+
 func (n NeedLine) href() string { return "/needs/" + n.Need.Number }
 
 // place is the county, and the township where the need names one.

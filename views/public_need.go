@@ -225,8 +225,8 @@ func PledgeHref(number string) string { return "/enterprise/pledges/new?need=" +
 // ObjectionProps is the page on which somebody objects to a need.
 type ObjectionProps struct {
 	NeedLine
-	State FormState
-	Key   string
-	Full  bool // too many wait for an answer already
-	Phone string
+	State  FormState
+	Key    string
+	Closed bool // too many wait for an answer already
+	Phone  string
 }

@@ -21,12 +21,13 @@ type CountyProps struct {
 
 func (h CountyProps) table(p *Page) TableProps {
 	t := TableProps{Caption: p.T("public.county.programs"), CaptionHidden: true, Columns: []Column{
-		{Label: p.T("public.needs.col.program")}, {Label: p.T("public.needs.col.places"), Num: true}, {Label: p.T("common.fact.pledged"), Num: true},
+		{Label: p.T("public.needs.col.program")}, {Label: p.T("public.needs.type")}, {Label: p.T("public.need.places"), Num: true},
+		{Label: p.T("common.fact.pledged"), Num: true},
 		{Label: p.T("common.fact.received"), Num: true}, {Label: p.T("common.fact.paid_out"), Num: true},
 	}, Empty: EmptyProps{Title: p.T("public.tally.none")}}
 	for _, g := range h.Programs {
 		s := g.Tally
-		t.Rows = append(t.Rows, R(Link(g.href(), g.Program.Name), Text(s.count(p, s.Places)), Text(s.amount(p, s.TakenFen, s.Taken)),
+		t.Rows = append(t.Rows, R(Link(g.href(), g.Program.Name), Text(p.Lang.Term("need_type", string(s.Types[0]))), Text(s.count(p, s.Places)), Text(s.amount(p, s.TakenFen, s.Taken)),
 			Text(s.amount(p, s.FundedFen, s.Funded)), Text(s.amount(p, s.PaidFen, s.Paid))))
 	}
 	return t

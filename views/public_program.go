@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strconv"
-
 	"github.com/a-h/templ"
 
 	"shanpei/models"
@@ -99,7 +97,7 @@ func (h ProgramProps) funnel(p *Page) (Picture, []Bar) {
 	step := func(key string, t Tally, n int, tone string) Bar {
 		b := Bar{Label: p.T("public.program.funnel." + key), Value: int64(n), Text: t.count(p, n), Unit: t.Unit(), Tone: tone}
 		if Suppressed(n, t.Persons) {
-			b.Value, b.Unit = 2, b.Unit+"?" // a rate would give the count away
+			b.Value, b.Unit = 2, b.Unit+"?"+key // a rate would give the count away
 		}
 		return b
 	}
@@ -120,7 +118,7 @@ func (h ProgramProps) facts(p *Page) []KV {
 	out := []KV{
 		{Key: p.T("public.program.period"), Value: p.T("public.program.from_to", "from", p.Lang.day(g.Starts), "to", p.Lang.day(g.Ends))},
 		Amount(p.T("public.program.budget"), Fen(g.BudgetFen)),
-		{Key: p.T("public.program.fee"), Value: strconv.Itoa(g.FeePermille/10) + "." + strconv.Itoa(g.FeePermille%10) + "%"},
+		{Key: p.T("public.program.fee"), Value: Percent(int64(g.FeePermille), 1000)},
 		{Key: p.T("public.program.way"), Value: p.Lang.Term("fundraising", string(g.Fundraising))},
 	}
 	if g.LeftoverFen > 0 {

@@ -50,6 +50,7 @@ type Tally struct {
 	Places, Taken, Funded, Paid, Proven, Left int // Left only where pledges are taken now
 	AmountFen, TakenFen, FundedFen, PaidFen   Fen
 	LeftFen                                   Fen
+	Small                                     int  // needs that are counted but not summed: see AddShown
 	Persons                                   bool // some of the places are counted in persons
 	Dearest                                   Fen  // the highest price of a place
 	Types                                     []models.NeedType
@@ -80,6 +81,20 @@ func (t *Tally) Add(n *models.Need) {
 	}
 }
 
+// AddShown counts one need for a sum that stands beside its parts: of a need so small that its own figures are not shown, only that there is one.
+// With its amount in the sum, the parts would give it away.
+func (t *Tally) AddShown(n *models.Need) {
+	if !TallyOf(n).Hidden() {
+		t.Add(n)
+		return
+	}
+	t.Needs++
+	t.Small++
+	if n.Takes() {
+		t.Open++
+	}
+}
+
 // TallyOf is the tally of one need.
 func TallyOf(n *models.Need) Tally {
 	var t Tally
@@ -96,7 +111,7 @@ func (t Tally) Unit() string {
 }
 
 // Hidden tells whether the tally is so small that its progress must not be drawn.
-func (t Tally) Hidden() bool { return Suppressed(t.Places, t.Persons) }
+func (t Tally) Hidden() bool { return Suppressed(t.Places, t.Persons) || t.Small > 0 && t.Places == 0 }
 
 func (t Tally) count(p *Page, n int) string { return p.Lang.PublicCount(n, t.Persons, t.Unit()) }
 
