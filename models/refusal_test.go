@@ -52,10 +52,7 @@ func TestEveryRefusalOfADocCommentIsGivenAndChangesNothing(t *testing.T) {
 						t.Error("something was changed")
 					}
 				})
-				kind := reflect.TypeOf(c.cmd).Name()
-				if _, ok := c.cmd.(disowned); ok {
-					kind = "SignPledge"
-				}
+				kind := typeName(c.cmd)
 				if seen[kind] == nil {
 					seen[kind] = map[string]bool{}
 				}
@@ -70,6 +67,13 @@ func TestEveryRefusalOfADocCommentIsGivenAndChangesNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+func typeName(cmd Command) string {
+	if d, ok := cmd.(disowned); ok {
+		cmd = d.SignPledge
+	}
+	return reflect.TypeOf(cmd).Name()
 }
 
 var (

@@ -1,0 +1,167 @@
+package models
+
+import (
+	"errors"
+	"go/ast"
+	"slices"
+	"testing"
+)
+
+// The table of interface.md, "who", and what domain.md adds to it. Whoever is not listed must be refused.
+var mayAsk = []struct {
+	what string
+	cmd  Command
+	who  []Role
+}{
+	{"POST /programs", CreateProgram{}, []Role{ProgramManager}},
+	{"revise a programme", ReviseProgram{}, []Role{ProgramManager}},
+	{"step a programme", StepProgram{}, []Role{ProgramManager}},
+	{"POST /needs", DraftNeed{}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
+	{"amend a need", AmendNeed{}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
+	{"POST /needs/{id}/verify", StepNeed{Verb: VerifyNeed}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
+	{"POST /needs/{id}/review", StepNeed{Verb: ReviewNeed}, []Role{CountyOfficer, ProgramManager}},
+	{"POST /needs/{id}/approve", StepNeed{Verb: ApproveNeed}, []Role{ProgramManager, SecretaryGeneral}},
+	{"POST /needs/{id}/publish", StepNeed{Verb: PublishNeed}, []Role{ProgramManager}},
+	{"POST /needs/{id}/open", StepNeed{Verb: OpenNeed}, []Role{ProgramManager}},
+	{"POST /needs/{id}/return", StepNeed{Verb: ReturnNeed}, []Role{CountyOfficer, ProgramManager, SecretaryGeneral}},
+	{"POST /needs/{id}/suspend", StepNeed{Verb: SuspendNeed}, []Role{ProgramManager}},
+	{"POST /needs/{id}/resume", StepNeed{Verb: ResumeNeed}, []Role{ProgramManager}},
+	{"POST /needs/{id}/close", StepNeed{Verb: CloseNeed}, []Role{ProgramManager}},
+	{"terminate a need", StepNeed{Verb: TerminateNeed}, []Role{ProgramManager}},
+	{"disclose a need", StepNeed{Verb: DiscloseNeed}, []Role{ProgramManager}},
+	{"a step that is none", StepNeed{Verb: "burn"}, []Role{ProgramManager}},
+	{"object to a need", RaiseObjection{}, append([]Role{RoleNobody}, Roles...)},
+	{"answer an objection", ResolveObjection{}, []Role{ProgramManager}},
+	{"POST /enterprises", RegisterEnterprise{}, append([]Role{RoleNobody}, Roles...)},
+	{"POST /enterprises/{id}/verify", VerifyEnterprise{}, []Role{ProgramManager}},
+	{"POST /enterprises/{id}/reject", RejectEnterprise{}, []Role{ProgramManager}},
+	{"POST /pledges", MakePledge{}, []Role{DonorOwner, DonorFinance, ProgramManager}},
+	{"POST /pledges/{id}/sign", SignPledge{}, []Role{DonorOwner}},
+	{"POST /pledges/{id}/cancel", CancelPledge{}, []Role{DonorOwner}},
+	{"expire a pledge", ExpirePledge{}, nil},
+	{"ask for another purpose", AskPurposeChange{}, []Role{ProgramManager}},
+	{"agree to another purpose", AnswerPurposeChange{}, []Role{DonorOwner}},
+	{"POST /bank-lines", RecordBankLine{}, []Role{FinanceMaker}},
+	{"attribute what is in suspense", AttributeSuspense{}, []Role{FinanceMaker}},
+	{"declare a third-party payer", DeclareThirdParty{}, []Role{FinanceMaker}},
+	{"POST /matches", RecordMatch{}, []Role{ProgramManager}},
+	{"POST /matches/{id}/accept", AcceptMatch{}, []Role{ProgramManager}},
+	{"POST /sponsorships/{id}/end", EndSponsorship{}, []Role{ProgramManager}},
+	{"POST /disbursements", MakeDisbursement{}, []Role{FinanceMaker}},
+	{"POST /disbursements/{id}/check", StepDisbursement{Verb: "check"}, []Role{FinanceChecker}},
+	{"POST /disbursements/{id}/approve", StepDisbursement{Verb: "approve"}, []Role{SecretaryGeneral}},
+	{"prove a payout", StepDisbursement{Verb: "prove"}, []Role{ProgramManager}},
+	{"reject a payout, closer looked at by its turn", StepDisbursement{Verb: "reject"}, Roles},
+	{"POST /disbursements/{id}/pay", PayDisbursement{}, []Role{FinanceMaker}},
+	{"POST /disbursements/{id}/return", ReturnLines{}, []Role{FinanceMaker}},
+	{"record a receipt", RecordReceipt{}, []Role{FinanceMaker, FinanceChecker}},
+	{"void a receipt", VoidReceipt{}, []Role{FinanceMaker, FinanceChecker}},
+	{"accept goods", AcceptGift{}, []Role{ProgramManager}},
+	{"publish a disclosure", PublishDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
+	{"set the federation up", SetUpFederation{}, []Role{Admin}},
+	{"change the settings", ChangeSettings{}, []Role{Admin}},
+	{"put a county", PutCounty{}, []Role{Admin}},
+	{"add a user, closer looked at by its decision", AddUser{}, append([]Role{RoleNobody}, Roles...)},
+	{"disable a user", SetUserDisabled{}, []Role{Admin}},
+}
+
+func TestEveryCommandIsOpenToExactlyTheRolesOfTheInterface(t *testing.T) {
+	for _, c := range mayAsk {
+		for _, r := range append([]Role{RoleNobody}, Roles...) {
+			a := Actor{ID: "x", Role: r}
+			if r == RoleNobody {
+				a = Nobody
+			}
+			err := a.Allow(c.cmd.Permission())
+			if allowed := slices.Contains(c.who, r); allowed != (err == nil) {
+				t.Errorf("%s by %q: %v", c.what, r, err)
+			}
+			var e *Error
+			if errors.As(err, &e) {
+				if want := map[bool]Code{true: Unauthenticated, false: Forbidden}[r == RoleNobody]; e.Code != want {
+					t.Errorf("%s by %q: %v", c.what, r, err)
+				}
+			}
+		}
+		if err := System.Allow(c.cmd.Permission()); err != nil {
+			t.Errorf("%s by the portal itself: %v", c.what, err)
+		}
+	}
+}
+
+func TestNoCommandIsLeftOutOfTheTableOfRoles(t *testing.T) {
+	listed := map[string]bool{}
+	for _, c := range mayAsk {
+		listed[typeName(c.cmd)] = true
+	}
+	for _, f := range packageFiles(t, ".") {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv != nil && fn.Name.Name == "Decide" {
+				if name := fn.Recv.List[0].Type.(*ast.Ident).Name; !listed[name] {
+					t.Errorf("%s is not in the table", name)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryPermissionToSeeIsGrantedAsTheInterfaceSays(t *testing.T) {
+	staff := Roles[:8]
+	for p, who := range map[Permission][]Role{
+		ViewStaff: staff, ViewLedger: {FinanceMaker, FinanceChecker, Auditor},
+		ViewMoney:      {FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, ProgramManager},
+		ViewDonor:      {DonorOwner, DonorFinance, DonorViewer},
+		PayPledges:     {DonorOwner, DonorFinance},
+		PreviewPledges: {DonorOwner, DonorFinance, DonorViewer, ProgramManager},
+		ViewPledges:    {DonorOwner, DonorFinance, DonorViewer, ProgramManager, FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, Admin},
+		Jobs:           nil, SignedIn: Roles, Public: append([]Role{RoleNobody}, Roles...),
+	} {
+		for _, r := range append([]Role{RoleNobody}, Roles...) {
+			a := Actor{ID: string(r), Role: r}
+			if a.Can(p) != slices.Contains(who, r) {
+				t.Errorf("%q and %q: %v", r, p, a.Can(p))
+			}
+		}
+	}
+	for _, p := range Permissions() {
+		if (Actor{ID: "x", Role: "emperor"}).Can(p) {
+			t.Errorf("a role that is none has %s", p)
+		}
+	}
+}
+
+func TestStaffOfACountySeeNoPledgeAndDonorsOnlyTheirOwn(t *testing.T) {
+	w := newTown(t)
+	id := w.give(w.a, 1000*yuan, Purpose{})
+	for _, c := range []struct {
+		who  Actor
+		sees bool
+	}{
+		{w.a, true}, {w.finance, true}, {w.viewer, true}, {w.b, false}, {w.submitted, false}, {Nobody, false}, {Actor{ID: "x", Role: DonorOwner}, false},
+		{manager, true}, {maker, true}, {auditor, true}, {admin, true}, {System, true}, {officer, false}, {worker, false},
+	} {
+		p, err := w.s.PledgeFor(id, c.who)
+		if (err == nil) != c.sees || (p != nil) != c.sees {
+			t.Errorf("%s: %v %v", c.who.ID, p, err)
+		}
+		if err != nil && err.(*Error).Code != NotFound {
+			t.Errorf("%s learns that there is one: %v", c.who.ID, err)
+		}
+	}
+}
+
+func TestAPlaceBoundsWhatItsPeopleMayTouch(t *testing.T) {
+	for _, c := range []struct {
+		who              Actor
+		county, township string
+		may              bool
+	}{
+		{manager, "370911", "山口镇", true}, {manager, "370982", "", true},
+		{officer, "370911", "祝阳镇", true}, {officer, "370911", "", true}, {officer, "370982", "", false},
+		{worker, "370911", "山口镇", true}, {worker, "370911", "祝阳镇", false}, {worker, "370911", "", false}, {worker, "370982", "山口镇", false},
+	} {
+		if c.who.InCounty(c.county, c.township) != c.may {
+			t.Errorf("%s in %s %s", c.who.ID, c.county, c.township)
+		}
+	}
+}
