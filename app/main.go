@@ -14,6 +14,7 @@ var subcommands = []subcommand{
 	{"serve", "start the portal", serve},
 	{"verify", "replay the journal and prove it", verify},
 	{"match", "run the matching engine on files", match},
+	{"bench", "measure every figure against its limit", bench},
 	{"export", "write the federation's ledgers as CSV", export},
 	{"import", "read needs from CSV as drafts", importNeeds},
 	{"backup", "write the journal into one file", backup},
