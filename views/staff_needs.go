@@ -162,3 +162,14 @@ func townships(d *StaffPage) []Option {
 	}
 	return out
 }
+
+// objectionTone colours an objection: an open one is not done, whatever open means elsewhere.
+func objectionTone(s models.ObjectionStatus) Tone {
+	switch s {
+	case models.ObjectionOpen:
+		return Warning
+	case models.ObjectionUpheld:
+		return Bad
+	}
+	return Wait
+}

@@ -432,7 +432,7 @@ func staffObjection(d *StaffPage, n *models.Need, o StaffObjection) templ.Compon
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Chip(d.Page, "objection", string(o.Status)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Tag(objectionTone(o.Status), d.Lang.Term("objection", string(o.Status))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
