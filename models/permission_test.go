@@ -17,6 +17,7 @@ var mayAsk = []struct {
 	{"revise a programme", ReviseProgram{}, []Role{ProgramManager}},
 	{"step a programme", StepProgram{}, []Role{ProgramManager}},
 	{"POST /needs", DraftNeed{}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
+	{"import needs", ImportNeeds{}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
 	{"amend a need", AmendNeed{}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
 	{"POST /needs/{id}/verify", StepNeed{Verb: VerifyNeed}, []Role{TownshipWorker, CountyOfficer, ProgramManager}},
 	{"POST /needs/{id}/review", StepNeed{Verb: ReviewNeed}, []Role{CountyOfficer, ProgramManager}},

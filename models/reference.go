@@ -41,7 +41,8 @@ func references(memo string) (good, broken []string) {
 }
 
 // readReference reads the digits behind the prefix, over what separates groups. A number ends where no digit follows at once: a longer run of digits may
-// be anybody's. It also tells how many digits there were.
+// be anybody's. One whose check digit stands apart, as it is printed, goes before one that a part of the digits happens to make. It also tells how many
+// digits there were.
 func readReference(s []rune) (number string, seen int) {
 	var digits []byte
 	gap := 0
@@ -55,15 +56,21 @@ func readReference(s []rune) (number string, seen int) {
 		if r < '0' || r > '9' || len(digits) == 4+9+1 {
 			break
 		}
+		apart := gap > 0
 		digits, gap = append(digits, byte(r)), 0
 		if i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' {
 			continue
 		}
-		if k := len(digits) - 1; k >= 10 && (k == 10 || digits[4] != '0') && cnid.Luhn(string(digits[:k])) == digits[k] {
-			return "YX-" + string(digits[:4]) + "-" + string(digits[4:k]) + "-" + string(digits[k]), len(digits)
+		k := len(digits) - 1
+		if k < 10 || k > 10 && digits[4] == '0' || cnid.Luhn(string(digits[:k])) != digits[k] || number != "" && !apart {
+			continue
+		}
+		number = "YX-" + string(digits[:4]) + "-" + string(digits[4:k]) + "-" + string(digits[k])
+		if apart {
+			break
 		}
 	}
-	return "", len(digits)
+	return number, len(digits)
 }
 
 // plainMemo gives the memo in plain ASCII where it can: half-width, capital letters, one kind of hyphen and of space.

@@ -14,8 +14,14 @@ func (e *Error) Slug() string { return strings.ToLower(e.Reason) }
 
 func refuse(reason string) error { return &Error{Reason: reason} }
 
+// longest is how many bytes a text may have to be looked at: no number is nearly as long, however it is spaced.
+const longest = 200
+
 // fold does what NFKC does to the characters that occur in such numbers: full-width forms become ASCII.
 func fold(text string) string {
+	if len(text) > longest {
+		return "" // and refused as such
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 0xFF01 && r <= 0xFF5E:

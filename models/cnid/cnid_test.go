@@ -2,6 +2,7 @@ package cnid
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 )
@@ -101,3 +102,22 @@ func TestLuhnFindsEverySingleWrongDigit(t *testing.T) {
 		}
 	}
 }
+
+func TestATextOfAnyLengthIsRefusedAtOnce(t *testing.T) {
+	far := strings.Repeat(" ", 1_000_000)
+	for name, err := range map[string]error{
+		"code":     second(ParseUSCC("91350100M000100Y43" + far + "x")),
+		"mobile":   second(ParseMobile("13800138000" + far + "x")),
+		"landline": second(ParseLandline("0538-6610567" + far + "x")),
+		"card":     second(ParseBankCard("6200000000000005" + far + "x")),
+	} {
+		if err == nil {
+			t.Errorf("the beginning of a long text was taken for a %s", name)
+		}
+	}
+	if _, err := ParseResidentID("11010519491231002X"+far+"x", today); err == nil {
+		t.Error("the beginning of a long text was taken for an identity number")
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
