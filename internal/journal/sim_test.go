@@ -306,7 +306,7 @@ func (m *sim) end() error {
 	if err != nil || len(report.Broken) > 0 || report.Entries != int64(len(m.store.docs)) {
 		return fmt.Errorf("verify: %d of %d entries, %v, broken: %v", report.Entries, len(m.store.docs), err, report.Broken)
 	}
-	keys := map[string]int64{}
+	keys, nonces := map[string]int64{}, map[[16]byte]int64{}
 	last := time.Time{}
 	hashes := make([][32]byte, len(m.store.docs)+1)
 	for _, d := range m.store.docs {
@@ -317,6 +317,10 @@ func (m *sim) end() error {
 		if first, twice := keys[e.Key]; twice && e.Key != "" {
 			return fmt.Errorf("%s was done twice: entries %d and %d", e.Key, first, e.Seq)
 		}
+		if first, twice := nonces[e.Nonce]; twice {
+			return fmt.Errorf("one command was done twice: entries %d and %d", first, e.Seq)
+		}
+		nonces[e.Nonce] = e.Seq
 		if e.At.Before(last) {
 			return fmt.Errorf("entry %d is before the one before it", e.Seq)
 		}
