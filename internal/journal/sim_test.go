@@ -166,6 +166,10 @@ func (m *sim) meanwhile() {
 	defer func() { m.nested, m.store.book = false, me }()
 	m.readersSeeOnlyWhatIsDurable()
 	other := m.rng.IntN(simBooks)
+	if m.rng.IntN(3) == 0 {
+		other = me
+		m.giveUp() // and perhaps asks again while the first attempt is on its way
+	}
 	m.ask(other)
 	switch {
 	case other != me:
