@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -151,11 +152,14 @@ func (h DonorsProps) table(p *Page) TableProps {
 		{Label: p.T("public.donors.col.goods"), Num: true},
 	}, Empty: EmptyProps{Title: p.T("public.donors.none"), Text: p.T("public.donors.none_text")}}
 	row := func(name templ.Component, d DonorLine) Row {
-		goods := Text(p.T("common.none"))
+		gifts, received, goods := Text(p.T("common.none")), Text(p.T("common.none")), Text(p.T("common.none"))
+		if d.Pledges > 0 {
+			gifts, received = Text(p.Lang.Count(int64(d.Pledges), "gifts")), Money(p, d.Received)
+		}
 		if d.Goods > 0 {
 			goods = Money(p, d.Goods)
 		}
-		return R(name, Text(p.Lang.Count(int64(d.Pledges), "gifts")), Money(p, d.Received), goods)
+		return R(name, gifts, received, goods)
 	}
 	for _, d := range h.Donors {
 		t.Rows = append(t.Rows, row(donorName(p, d), d))
@@ -206,16 +210,23 @@ func EventWord(l Lang, kind string) string {
 	return kind
 }
 
-// groupedKinds counts equal kinds, in the order of their first.
-func groupedKinds(kinds []string) (names []string, counts map[string]int) {
-	counts = map[string]int{}
+// kindsText lists the kinds of an entry's events in words, equal ones counted.
+func kindsText(p *Page, kinds []string) string {
+	var order, words []string
+	counts := map[string]int{}
 	for _, k := range kinds {
-		if counts[k] == 0 {
-			names = append(names, k)
+		if counts[k]++; counts[k] == 1 {
+			order = append(order, k)
 		}
-		counts[k]++
 	}
-	return names, counts
+	for _, k := range order {
+		word := EventWord(p.Lang, k)
+		if counts[k] > 1 {
+			word += " × " + strconv.Itoa(counts[k])
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, p.T("public.record.and"))
 }
 
 // CertificateProps is the check of a document number.
