@@ -3,71 +3,133 @@ package matching
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 )
 
-// greedy fills needs, the densest first, each with the pledges that like it best.
-func (a *plan) greedy(ctx context.Context) {
-	w := a.w
-	at := order(len(w.needs), func(x, y int) int { return cmp.Compare(w.needs[y].dens, w.needs[x].dens) })
-	byKind := make([][]int32, len(w.reaches))
-	for j := range w.pledges {
-		byKind[w.pledges[j].kind] = append(byKind[w.pledges[j].kind], int32(j))
+// build makes a plan by the prices: the needs that are worth most beyond the price of their money first, each from the pledges whose money is
+// worth least elsewhere.
+func (m *market) build(ctx context.Context) *plan {
+	a := newPlan(m.w)
+	m.rank()
+	o := newOffers(m)
+	surplus := make([]float32, len(m.w.needs))
+	home := make([]int32, len(m.w.needs))
+	for g := range m.groups {
+		for _, i := range m.groups[g].needs {
+			home[i] = int32(g)
+			surplus[i] = m.best(o, &m.groups[g], i)
+		}
 	}
-	type offer struct {
-		j    int32
-		pref int64
+	var least [Quarters]int64
+	for d := range least {
+		least[d] = math.MaxInt64
 	}
-	var offers []offer
+	for i := range m.w.needs {
+		if n := &m.w.needs[i]; n.open {
+			least[n.due] = min(least[n.due], n.least)
+		}
+	}
+	o.skip = func(j int32, due uint8) bool { return a.slack(j, due) < least[due] }
+	at := order(len(m.w.needs), func(x, y int) int { return cmp.Compare(surplus[y], surplus[x]) })
+	f := filler{m: m, a: a, o: o}
 	for k, i := range at {
-		if k%1024 == 0 && ctx.Err() != nil {
-			return
+		if k%4096 == 0 && ctx.Err() != nil {
+			break
 		}
-		if !w.needs[i].open {
-			continue
-		}
-		offers = offers[:0]
-		for _, g := range w.givers[w.needs[i].class] {
-			for _, j := range byKind[g.class] {
-				if _, ok := w.pref(j, i); ok && a.room(j, i) > 0 {
-					offers = append(offers, offer{j, int64(g.pref)})
-				}
-			}
-		}
-		slices.SortStableFunc(offers, func(x, y offer) int {
-			return cmp.Or(cmp.Compare(y.pref, x.pref), cmp.Compare(a.slack(x.j, w.needs[i].due), a.slack(y.j, w.needs[i].due)))
-		})
-		for _, o := range offers { // one donor for the whole of it, where there is one
-			if a.room(o.j, i) == w.needs[i].amount {
-				a.put(o.j, i, w.needs[i].amount, o.pref)
-				break
-			}
-		}
-		for _, o := range slices.Backward(offers) {
-			if a.got[i] == w.needs[i].amount {
-				break
-			}
-			if x := a.share(o.j, i); x > 0 && !w.pledges[o.j].wholeOnly {
-				a.put(o.j, i, x, o.pref)
-			}
-		}
-		if w.needs[i].whole && a.got[i] != w.needs[i].amount {
-			a.clear(i)
+		if m.w.needs[i].open {
+			f.fill(&m.groups[home[i]], i, 64)
 		}
 	}
+	return a
 }
 
-// share is a share of a need that leaves the rest of it either nothing or something that a further donor may give.
-func (a *plan) share(j, i int32) int64 {
-	n := &a.w.needs[i]
-	x := a.room(j, i)
-	left := n.amount - a.got[i] - x
-	if x == 0 || left == 0 || left >= n.least || !n.whole {
-		return x
+// best is what a fen of a need is worth beyond the best price at which a pledge could fund it.
+func (m *market) best(o *offers, g *group, i int32) float32 {
+	n := &m.w.needs[i]
+	o.begin(g, i)
+	for range 64 {
+		r, ok := o.next()
+		if !ok {
+			break
+		}
+		if give := m.w.most(r.pledge, g.due); give >= n.asks() && (give >= n.amount || !m.w.pledges[r.pledge].wholeOnly) {
+			return float32(m.base[i]+m.county[n.county]) + r.points
+		}
 	}
-	x -= n.least - left
-	if x -= x % n.unit; x < n.least {
-		return 0
+	return -maxPoints
+}
+
+// filler gives money to single needs.
+type filler struct {
+	m    *market
+	a    *plan
+	o    *offers
+	pool []seat
+	pick picker
+}
+
+// seat is a pledge that could be a donor of a need: what it can give, and its points per fen.
+type seat struct {
+	pledge int32
+	points float32
+	room   int64
+	pref   int64
+	x      int64 // what it gives, once it is chosen
+	alone  bool  // it gives the whole or nothing
+}
+
+// fill gives money to a need from the best prices; it looks at no more than `looks` pledges. A whole need is met in full or left alone.
+func (f *filler) fill(g *group, i int32, looks int) bool {
+	w, a := f.m.w, f.a
+	n := &w.needs[i]
+	f.o.begin(g, i)
+	f.pool = f.pool[:0]
+	each := float32(f.m.each(i)+f.m.county[n.county]) - float32(w.set.PairCost)/float32(n.amount)
+	sum := int64(0)
+	for range looks {
+		r, ok := f.o.next()
+		if !ok || each+r.points < 0 && len(f.pool) == 0 {
+			break
+		}
+		room := a.room(r.pledge, i)
+		if room == 0 || n.whole && n.most == 1 && room < n.amount-a.got[i] {
+			continue
+		}
+		pref, ok := w.pref(r.pledge, i)
+		if !ok || slices.ContainsFunc(a.parts[i], func(s part) bool { return s.pledge == r.pledge }) {
+			continue
+		}
+		f.pool = append(f.pool, seat{pledge: r.pledge, points: r.points, room: room, pref: pref, alone: w.pledges[r.pledge].wholeOnly})
+		if n.whole && room == n.amount {
+			break // no team that needs a later one is better than this one alone
+		}
+		if sum += room; !n.whole && sum >= n.amount-a.got[i] {
+			break
+		}
 	}
-	return x
+	return f.seatAll(i, each)
+}
+
+// seatAll gives a need to those of the pool that fit.
+func (f *filler) seatAll(i int32, each float32) bool {
+	w, a := f.m.w, f.a
+	n := &w.needs[i]
+	if !n.whole {
+		for _, s := range f.pool {
+			x := a.room(s.pledge, i)
+			if x > 0 && float64(each+s.points)*float64(x) > 0 {
+				a.put(s.pledge, i, x, s.pref)
+			}
+		}
+		return a.got[i] == n.amount
+	}
+	team, worth := f.pick.best(f.pool, n, each, float64(w.set.PairCost))
+	if worth <= 0 {
+		return false
+	}
+	for _, s := range team {
+		a.put(s.pledge, i, s.x, s.pref)
+	}
+	return true
 }

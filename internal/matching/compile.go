@@ -25,19 +25,11 @@ type pledge struct {
 	most      int64           // per need, in fen
 	units     int64           // per need, in units
 	wholeOnly bool
-	kind      int32 // of purpose: index into reaches
-}
-
-// class is needs that no donor's purpose can tell apart.
-type class struct {
-	kind, program, county, category, stage, sex string
-	age                                         int
-}
-
-// link says that money of a purpose may go to the needs of a class, and how many points per fen its donor adds.
-type link struct {
-	class int32
-	pref  int32
+	filter    int32
+	wishes    []wish
+	names     bool    // it may go to the needs it names and to no others
+	named     []int32 // sorted
+	except    []int32 // sorted
 }
 
 // pair is a pledge and a need that have something already.
@@ -56,9 +48,8 @@ type work struct {
 	pledgeAt []int32
 	classes  []class
 	members  [][]int32 // needs of each class, best density first
-	reaches  [][]link  // by kind of purpose, sorted by class
-	named    [][]int32 // by kind of purpose: the only needs it may go to, sorted; nil: every need of the classes
-	givers   [][]link  // by class: the kinds of purpose that reach it (link.class is the kind)
+	words    words
+	filters  []filter
 	counties []countyTiers
 	held     map[pair]held
 	already  map[int32]map[int32]bool // need → pledges that are donors of it already, where it bounds its donors
@@ -148,7 +139,10 @@ func (w *work) compileNeeds() {
 				n.least += n.unit - r
 			}
 		}
-		c := class{src.Kind, src.Program, src.County, src.Category, src.Stage, src.Sex, src.Age}
+		c := class{age: int32(max(src.Age, -1))}
+		for a := range attributes {
+			c.value[a] = w.words.number(a, src.attribute(a))
+		}
 		at, ok := known[c]
 		if !ok {
 			at = int32(len(w.classes))
@@ -188,7 +182,7 @@ func (w *work) compileFairness() {
 	}
 	var sumDemand, sumSupply wide
 	for i := range w.needs {
-		c := county(w.classes[w.needs[i].class].county)
+		c := county(w.need(int32(i)).County)
 		w.needs[i].county = c
 		if a := int64(w.need(int32(i)).Amount); a > 0 {
 			demand[c] = min(demand[c]+a, maxAmount)

@@ -92,6 +92,7 @@ type Pledge struct {
 	WholeOnly  bool                `json:"whole_only"`          // funds a need alone and in full, or not at all
 	Pref       []Preference        `json:"pref"`
 	Held       []Holding           `json:"held,omitempty"`
+	Except     []string            `json:"except,omitempty"` // needs that it must not be proposed for
 }
 
 // County is what a county had before: it counts in the tiers of fairness.

@@ -3,6 +3,7 @@ package matching
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"shanpei/models/money"
@@ -10,10 +11,20 @@ import (
 
 // Run finds the best use of the pledges. It tells progress to the function, when there is one, and ends early when the context does.
 func Run(ctx context.Context, p Problem, tell func(Progress)) Result {
+	if tell == nil {
+		tell = func(Progress) {}
+	}
 	w := compile(&p)
-	a := newPlan(w)
-	a.greedy(ctx)
-	return a.result(ctx)
+	m := newMarket(w)
+	m.anneal(ctx, priceRounds, func(done, total int64) { tell(Progress{Phase: "prices", Done: done, Total: total}) })
+	bound := m.polish(ctx, polishRounds(len(w.needs)))
+	a := m.build(ctx)
+	s := newSearch(m, a)
+	s.run(ctx, s.budget(), tell)
+	r := a.result(ctx)
+	r.Steps = s.steps
+	r.Bound = int64(min(bound, math.MaxInt64/2))
+	return r
 }
 
 // result writes the plan down.
@@ -32,4 +43,9 @@ func (a *plan) result(ctx context.Context) Result {
 		return cmp.Or(cmp.Compare(a.Pledge, b.Pledge), cmp.Compare(a.Need, b.Need))
 	})
 	return r
+}
+
+// polishRounds is how often the prices are proved and moved: each round costs as much as the needs are many.
+func polishRounds(needs int) int {
+	return min(max(600_000/max(needs, 1), 6), 60)
 }

@@ -1,0 +1,139 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+)
+
+// rank sorts the pledges of every node by what they are worth there.
+func (m *market) rank() {
+	for n := range m.nodes {
+		for d := range Quarters {
+			m.nodes[n].ranked[d] = m.nodes[n].ranked[d][:0]
+		}
+	}
+	for j := range m.ties {
+		for d := range uint8(Quarters) {
+			if m.w.most(int32(j), d) == 0 {
+				continue
+			}
+			for _, t := range m.ties[j] {
+				sum := int32(0)
+				for _, f := range m.combos[t.combo] {
+					sum += f
+				}
+				r := &m.nodes[t.node].ranked[d]
+				*r = append(*r, rank{int32(j), float32(min(sum, MaxPreference)) - float32(m.price[j][d])})
+			}
+		}
+	}
+	for n := range m.nodes {
+		for d := range Quarters {
+			slices.SortFunc(m.nodes[n].ranked[d], func(a, b rank) int {
+				return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.pledge, b.pledge))
+			})
+		}
+	}
+}
+
+// cursor is a place in the ranked pledges of a node.
+type cursor struct {
+	points float32
+	node   int32
+	at     int32
+}
+
+// offers walks the pledges that may give to a need, the best price first, each once.
+type offers struct {
+	m     *market
+	heap  []cursor
+	due   uint8
+	seen  []int32 // by pledge: the walk that saw it last
+	walk  int32
+	extra []rank
+	skip  func(j int32, due uint8) bool // pledges that are out of the question for every need of the quarter
+	heads [][Quarters]int32             // by node: how many such come first
+}
+
+func newOffers(m *market) *offers {
+	return &offers{m: m, seen: make([]int32, len(m.w.pledges)), heads: make([][Quarters]int32, len(m.nodes))}
+}
+
+// begin starts a walk for a need of the group.
+func (o *offers) begin(g *group, i int32) {
+	o.walk++
+	o.due = g.due
+	o.heap = o.heap[:0]
+	for _, n := range g.nodes {
+		list := o.m.nodes[n].ranked[g.due]
+		at := o.heads[n][g.due]
+		if o.skip != nil {
+			for int(at) < len(list) && o.skip(list[at].pledge, g.due) {
+				at++
+			}
+			o.heads[n][g.due] = at
+		}
+		if int(at) < len(list) {
+			o.heap = append(o.heap, cursor{list[at].points, n, at})
+		}
+	}
+	for k := len(o.heap)/2 - 1; k >= 0; k-- {
+		o.sink(k)
+	}
+	o.extra = o.extra[:0]
+	for _, j := range o.m.extra[i] {
+		wished := o.m.w.wished(j, &o.m.w.classes[o.m.w.needs[i].class])
+		o.extra = append(o.extra, rank{j, float32(wished) - float32(o.m.price[j][g.due])})
+	}
+	slices.SortFunc(o.extra, func(a, b rank) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.pledge, b.pledge)) })
+}
+
+func (a cursor) before(b cursor) bool {
+	return a.points > b.points || a.points == b.points && a.node < b.node
+}
+
+func (o *offers) sink(k int) {
+	h := o.heap
+	for {
+		c := 2*k + 1
+		if c >= len(h) {
+			return
+		}
+		if c+1 < len(h) && h[c+1].before(h[c]) {
+			c++
+		}
+		if !h[c].before(h[k]) {
+			return
+		}
+		h[k], h[c] = h[c], h[k]
+		k = c
+	}
+}
+
+// next gives the next pledge; ok is false at the end.
+func (o *offers) next() (r rank, ok bool) {
+	for {
+		if len(o.extra) > 0 && (len(o.heap) == 0 || o.extra[0].points >= o.heap[0].points) {
+			r = o.extra[0]
+			o.extra = o.extra[1:]
+		} else if len(o.heap) > 0 {
+			top := &o.heap[0]
+			list := o.m.nodes[top.node].ranked[o.due]
+			r = list[top.at]
+			top.at++
+			if int(top.at) < len(list) {
+				top.points = list[top.at].points
+			} else {
+				o.heap[0] = o.heap[len(o.heap)-1]
+				o.heap = o.heap[:len(o.heap)-1]
+			}
+			o.sink(0)
+		} else {
+			return rank{}, false
+		}
+		if o.seen[r.pledge] != o.walk {
+			o.seen[r.pledge] = o.walk
+			return r, true
+		}
+	}
+}
