@@ -19,6 +19,7 @@ var subcommands = []subcommand{
 	{"import", "read needs from CSV as drafts", importNeeds},
 	{"backup", "write the journal into one file", backup},
 	{"restore", "read a backup into an empty journal", restore},
+	{"project", "build the Mongo collections anew", project},
 }
 
 type subcommand struct {

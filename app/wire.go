@@ -11,6 +11,7 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/projection"
 	"shanpei/internal/vault"
 )
 
@@ -70,6 +71,9 @@ func open(ctx context.Context, c *config, log *slog.Logger) (p *parts, err error
 	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{None: journal.ErrNone, Exists: journal.ErrExists})
 	if p.book, err = journal.Open(ctx, p.store, journal.Options{Log: log}); err != nil {
 		return p, err
+	}
+	if m, ok := p.store.(*journal.Mongo); ok {
+		projection.Follow(p.book, m.Database())
 	}
 	return p, nil
 }

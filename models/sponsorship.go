@@ -192,6 +192,7 @@ func (e PlacesHeld) Apply(s *State) {
 		old, _ := s.Sponsorships.Get(sp.Replaces)
 		r := *old
 		r.ReplacedBy = sp.ID
+		r.Version++
 		s.Sponsorships.Set(r.ID, &r)
 	}
 	s.remember(sp.Pledge, Fact{Kind: "places_held", Fen: fen, Count: sp.Places, Ref: sp.Need})
