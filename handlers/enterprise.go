@@ -195,11 +195,15 @@ func (r *Request) purposeText(p models.Purpose) views.PurposeText {
 	for _, code := range p.Counties {
 		t.Counties = append(t.Counties, r.Lang.Term("county", code))
 	}
-	for _, n := range p.Types {
-		t.Types = append(t.Types, r.Lang.Term("need_type", string(n)))
+	for _, n := range models.NeedTypeOrder {
+		if slices.Contains(p.Types, n) {
+			t.Types = append(t.Types, r.Lang.Term("need_type", string(n)))
+		}
 	}
-	for _, st := range p.Stages {
-		t.Stages = append(t.Stages, r.Lang.Term("stage", string(st)))
+	for _, st := range models.Stages {
+		if slices.Contains(p.Stages, st) {
+			t.Stages = append(t.Stages, r.Lang.Term("stage", string(st)))
+		}
 	}
 	for _, id := range p.Needs {
 		if n, ok := r.State.NeedByNumber(id); ok {

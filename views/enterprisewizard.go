@@ -98,6 +98,16 @@ func (w PledgeWizardProps) plans(p *Page) []Option {
 	return out
 }
 
+// planError is what is wrong with the plan as a whole; what is wrong with a row stands at the row.
+func (w PledgeWizardProps) planError() string {
+	for _, row := range w.Rows {
+		if row.DueError != "" || row.AmountError != "" {
+			return ""
+		}
+	}
+	return w.State.Error("instalments")
+}
+
 func (w PledgeWizardProps) details() bool {
 	chosen := w.Naming != "" || w.Anonymous || w.State.Value("max_places_per_need", "") != "" || w.State.Error("naming") != "" || w.State.Error("max_places_per_need") != ""
 	return chosen || anySelected(w.PreferCounties) || anySelected(w.PreferTypes) || anySelected(w.PreferStages)

@@ -677,7 +677,7 @@ func PledgeAmount(p *Page, w PledgeWizardProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = fieldError(p, FieldProps{Name: "instalments", Error: w.State.Error("instalments")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fieldError(p, FieldProps{Name: "instalments", Error: w.planError()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
