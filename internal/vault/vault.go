@@ -2,7 +2,7 @@
 //
 // One sealed record per person: the fields are encrypted with AES-256-GCM under a key of the record's own, and that key is wrapped by a key that is
 // derived from the master key. Code and kind are associated data of both, so a record cannot be passed off as another one. Deleting a record erases the
-// person: nothing else has the key. (Copies in backups stay until those are deleted; docs/operate.md says when.)
+// person: nothing else has the key. A backup that was taken before keeps its copy, sealed, until it is deleted (docs/decisions).
 package vault
 
 import (
