@@ -96,12 +96,12 @@ func figureText(v any) string {
 	return ""
 }
 
-// plainYuan is an amount as a field shows it.
+// plainYuan is an amount as a field shows it; nothing for zero.
 func plainYuan(fen money.Fen) string {
 	if fen == 0 {
 		return ""
 	}
-	return fen.String()
+	return views.StaffFieldYuan(fen)
 }
 
 // pageSize is how many things a list shows at once.

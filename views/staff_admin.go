@@ -152,7 +152,7 @@ var StaffSettingFields = []string{"publicity_days", "unsigned_hold_days", "overd
 func StaffSettingText(s models.Settings, field string) string {
 	switch field {
 	case "max_pledge_fen":
-		return s.MaxPledgeFen.String()
+		return StaffFieldYuan(s.MaxPledgeFen)
 	case "bank_accounts":
 		return strings.Join(s.BankAccounts, ", ")
 	}

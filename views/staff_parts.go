@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"shanpei/models"
+	"shanpei/models/money"
 )
 
 // StaffConfirmProps describes a step that takes something back.
@@ -148,3 +149,6 @@ func (f FieldProps) fixed(s FormState, fixed bool) FieldProps {
 	f.Disabled, f.Error = true, s.Error(f.Name)
 	return f
 }
+
+// StaffFieldYuan is an amount as a field takes it back: without separators.
+func StaffFieldYuan(fen money.Fen) string { return strings.ReplaceAll(fen.String(), ",", "") }
