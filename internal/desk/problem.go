@@ -103,6 +103,7 @@ type table struct {
 	problem matching.Problem
 	periods [matching.Quarters]models.Day // the last day of arrival that counts as each period
 	in      map[string]bool               // programmes
+	overdue []string                      // pledges whose free money is overdue
 }
 
 func newTable(s *models.State, o Options) *table {
@@ -232,6 +233,15 @@ func (t *table) addPledge(p *models.Pledge) {
 	m.Tranches = t.arrives(p)
 	for _, x := range m.Tranches {
 		m.Amount += x
+	}
+	if m.Amount == 0 && p.Status == models.PledgeOverdue {
+		t.overdue = append(t.overdue, p.ID)
+		return
+	}
+	for _, x := range t.opt.Excluded {
+		if x.Pledge == p.ID {
+			m.Except = append(m.Except, x.Need)
+		}
 	}
 	held := map[string]money.Fen{}
 	for _, sp := range t.s.SponsorshipsOfPledge(p.ID) {

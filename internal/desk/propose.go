@@ -45,8 +45,16 @@ func (t *table) match(r matching.Result) models.Match {
 	for _, l := range r.Unspent {
 		m.Unspent = append(m.Unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: t.reasons(l.Reasons)})
 	}
+	for _, id := range t.overdue {
+		p, _ := t.s.Pledges.Get(id)
+		late := models.Reason{Kind: ReasonOverdue, Params: []models.Param{{Name: "amount_fen", Value: strconv.FormatInt(int64(p.FreeFen()), 10)}}}
+		m.Unspent = append(m.Unspent, models.Unmet{ID: id, Fen: p.FreeFen(), Reasons: []models.Reason{late}})
+	}
 	return m
 }
+
+// ReasonOverdue says that a pledge's instalments are overdue and take no part until they are paid.
+const ReasonOverdue = "overdue"
 
 func (t *table) proposal(sh matching.Share, no int) models.Proposal {
 	n, _ := t.s.Needs.Get(sh.Need)

@@ -72,7 +72,7 @@ func TestTheCheckerFindsNoViolationAndTheValueIsNearTheProvenBounds(t *testing.T
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Settings.Effort = 100
+		p.Settings.Effort, p.Settings.Quiet = 100, true
 		r := Run(context.Background(), p, nil)
 		best := bounds(t, g.name)[g.bound].(float64)
 		if v := checked(t, dir, r); v < g.least*best {

@@ -109,6 +109,7 @@ type Settings struct {
 	Fair         [][2]int64 `json:"fair"`           // [‰ of a county's fair share, points per fen], the first tier first
 	Effort       int        `json:"effort"`         // permille of the usual search; 0: the usual
 	Seed         uint64     `json:"seed,omitempty"` // of the search's random choices
+	Quiet        bool       `json:"-"`              // without reasons: shares, value and bound only
 }
 
 // DefaultSettings are those that a federation begins with.

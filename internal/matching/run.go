@@ -24,6 +24,10 @@ func Run(ctx context.Context, p Problem, tell func(Progress)) Result {
 	r := a.result(ctx)
 	r.Steps = s.steps
 	r.Bound = int64(min(bound, math.MaxInt64/2))
+	if !w.set.Quiet {
+		tell(Progress{Phase: "explain", Value: r.Value, Bound: r.Bound})
+		m.explain(a, &r, s.home)
+	}
 	return r
 }
 
