@@ -50,7 +50,7 @@ func jsonRefusal(err error) error {
 	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		name, uerr := strconv.Unquote(field)
 		if uerr == nil {
-			return models.Refuse(models.Invalid, "unknown_field").At(name)
+			return models.Refuse(models.Invalid, "unknown_field").At(name).With("name", name)
 		}
 	}
 	var refused *models.Error
@@ -142,7 +142,7 @@ func (r *Request) form(fields ...string) *form {
 		base, _, _ := strings.Cut(name, ".")
 		switch {
 		case !known[name] && !known[base]:
-			f.refuse(models.Refuse(models.Invalid, "unknown_field").At(name))
+			f.refuse(models.Refuse(models.Invalid, "unknown_field").At(name).With("name", name))
 		case !utf8.ValidString(value) || badText(value):
 			f.refuse(models.Refuse(models.Invalid, "text_control").At(name))
 		default:

@@ -75,7 +75,7 @@ func addColleague(r *Request) error {
 		return r.showTeam(f.Status(), views.TeamProps{State: f.State()})
 	}
 	secret := firstPassword()
-	id := onceID("team", r.Actor.ID, r.FormValue("_key"))
+	id := onceID("team "+r.Actor.ID, r.FormValue("_key"))
 	a, err := r.Portal.Accounts.Create(r.UserContext(), accounts.NewAccount{
 		ID: id, Name: f.Text("name"), Email: f.Text("email"), Phone: f.Text("phone"), Password: secret,
 	})

@@ -35,7 +35,10 @@ func (r *Request) showRegister(status int, v views.RegisterProps) error {
 func registerEnterprise(r *Request) error {
 	f := r.form("name", "uscc", "state_owned", "approval", "contact", "phone", "email", "password", "consent")
 	cmd := models.RegisterEnterprise{Name: f.Text("name"), USCC: f.Text("uscc"), StateOwned: f.Yes("state_owned"), Approval: f.Text("approval")}
-	id := onceID("register", r.IP(), r.FormValue("_key"))
+	id := onceID("register", r.FormValue("_key"))
+	if r.registeredBefore(f, id) {
+		return r.registered(id)
+	}
 	owner := accounts.NewAccount{ID: id, Name: f.Text("contact"), Email: f.Text("email"), Phone: f.Text("phone"), Password: r.FormValue("password")}
 	f.Failed(r.tryRegister(cmd))
 	if owner.Phone == "" {
@@ -47,19 +50,17 @@ func registerEnterprise(r *Request) error {
 	if !f.Yes("consent") {
 		f.refuse(models.Refuse(models.Invalid, "required").At("consent"))
 	}
-	if len(f.Errors) == 0 {
-		err := r.register(owner, cmd)
-		if err != nil && r.registeredBefore(f, id) {
-			err = nil
-		}
-		if !f.Failed(err) {
-			if err := r.signIn(id); err != nil {
-				return err
-			}
-			return r.Done("/enterprise", "account.register.done")
-		}
+	if len(f.Errors) == 0 && !f.Failed(r.register(owner, cmd)) {
+		return r.registered(id)
 	}
 	return r.showRegister(f.Status(), views.RegisterProps{State: f.State("password")})
+}
+
+func (r *Request) registered(id string) error {
+	if err := r.signIn(id); err != nil {
+		return err
+	}
+	return r.Done("/enterprise", "account.register.done")
 }
 
 // tryRegister asks the rules before anything is made, so that every fault is shown at once.
@@ -146,11 +147,11 @@ func atContact(err error) error {
 }
 
 // onceID is the id of an account that a form makes: the same form makes the same one. A form without a key makes another each time.
-func onceID(what, who, key string) string {
+func onceID(what, key string) string {
 	if key == "" {
 		key = randomText()
 	}
-	sum := sha256.Sum256([]byte(what + "\n" + who + "\n" + key))
+	sum := sha256.Sum256([]byte(what + "\n" + key))
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15]))
 }
 
