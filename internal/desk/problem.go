@@ -103,6 +103,7 @@ type table struct {
 	problem matching.Problem
 	periods [matching.Quarters]models.Day // the last day of arrival that counts as each period
 	in      map[string]bool               // programmes
+	donor   bool                          // it is a donor who asks
 	overdue []string                      // pledges whose free money is overdue
 }
 

@@ -3,11 +3,13 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"shanpei/internal/matching"
 	"shanpei/models"
+	"shanpei/models/money"
 )
 
 // maxProposals is what models.RecordMatch keeps of one run.
@@ -56,6 +58,9 @@ func (t *table) match(r matching.Result) models.Match {
 // ReasonOverdue says that a pledge's instalments are overdue and take no part until they are paid.
 const ReasonOverdue = "overdue"
 
+// ReasonRival is the next best pledge as a donor is told of it: without its number.
+const ReasonRival = "rival"
+
 func (t *table) proposal(sh matching.Share, no int) models.Proposal {
 	n, _ := t.s.Needs.Get(sh.Need)
 	return models.Proposal{
@@ -68,6 +73,9 @@ func (t *table) reasons(list []matching.Reason) []models.Reason {
 	var out []models.Reason
 	for _, r := range list {
 		m := models.Reason{Kind: r.Kind}
+		if t.donor && r.Kind == matching.ReasonNextPledge { // a donor is not told whose pledge it is
+			m.Kind, r.Params = ReasonRival, slices.DeleteFunc(slices.Clone(r.Params), func(p matching.Param) bool { return p.Name == "other_pledge" })
+		}
 		for _, p := range r.Params {
 			m.Params = append(m.Params, models.Param{Name: p.Name, Value: t.name(p.Name, p.Value)})
 		}
@@ -108,7 +116,11 @@ func WhatIf(ctx context.Context, s *models.State, actor models.Actor, at time.Ti
 		return nil, nil, err
 	}
 	t := newTable(s, Options{Today: in.Today()})
+	t.donor = true
 	p := events[0].(models.PledgeMade).Pledge
+	if !p.Purpose.Open() {
+		return t.namedPlaces(p, events), nil, nil
+	}
 	p.Status = models.PledgeSigned
 	if len(t.problem.Needs)*len(t.problem.Pledges) > smallRun {
 		t.problem.Pledges = nil // too many to run them all while somebody types: what is free now is what the pledge is shown
@@ -139,3 +151,18 @@ const (
 	smallRun      = 200_000
 	previewEffort = 50
 )
+
+// namedPlaces are the places that a pledge takes at once because it names their needs.
+func (t *table) namedPlaces(p models.Pledge, events []models.Event) []models.Proposal {
+	var out []models.Proposal
+	for _, e := range events {
+		if held, ok := e.(models.PlacesHeld); ok {
+			sp := held.Sponsorship
+			out = append(out, models.Proposal{
+				ID: strconv.Itoa(len(out) + 1), Pledge: p.ID, Need: sp.Need, Places: sp.Places, AmountFen: sp.UnitPriceFen * money.Fen(sp.Places),
+				Reasons: []models.Reason{{Kind: matching.ReasonNamed}},
+			})
+		}
+	}
+	return out
+}

@@ -254,6 +254,13 @@ func (e *explainer) unmet(i int32) []Reason {
 		}
 		most = max(most, min(can, w.most(r.pledge, n.due)))
 	}
+	if able == 0 { // the walk passes over those that have nothing yet when the need is spent
+		for j := range min(len(w.pledges), 8*looks) {
+			if _, ok := w.pref(int32(j), i); ok && w.pledges[j].cum[Quarters-1] >= least {
+				able, late = able+1, late+1
+			}
+		}
+	}
 	var why Reason
 	switch {
 	case n.most == 0 || int32(len(a.parts[i])) >= n.most:
