@@ -78,7 +78,7 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 	for _, chapter := range []func(){
 		d.openOffice, d.startPrograms, d.registerEnterprises,
 		d.firstNeeds, d.springGifts, d.springPayouts,
-		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.autumnPayouts,
+		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.autumnPayouts,
 		d.lastWeeks, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
