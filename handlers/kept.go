@@ -26,6 +26,7 @@ const (
 
 type keptPage struct {
 	seq       int64 // models.Totals.PublicSeq that it shows
+	day       int64 // the day that it shows: what is due becomes overdue at midnight without any entry
 	made      time.Time
 	kind      string
 	body, zip []byte
@@ -84,6 +85,9 @@ func (p *Portal) keptKey(c *fiber.Ctx) string {
 
 var headerHX = []byte("Hx-Request")
 
+// day counts the days in Shanghai.
+func (p *Portal) day() int64 { return (p.Clock().Unix() + 8*60*60) / (24 * 60 * 60) }
+
 // fromKept answers from memory when it can.
 func (p *Portal) fromKept(c *fiber.Ctx) error {
 	key := p.keptKey(c)
@@ -91,7 +95,7 @@ func (p *Portal) fromKept(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	page := p.kept.get(key)
-	if page == nil || page.seq != p.Book.State().Totals.PublicSeq && time.Since(page.made) >= p.Stale {
+	if page == nil || page.day != p.day() || page.seq != p.Book.State().Totals.PublicSeq && time.Since(page.made) >= p.Stale {
 		return c.Next()
 	}
 	p.metrics.kept.Add(1)
@@ -130,7 +134,7 @@ func (p *Portal) keep(r *Request) error {
 	body := bytes.Clone(r.Response().Body())
 	sum := sha256.Sum256(body)
 	page := &keptPage{
-		seq: seq, made: time.Now(), kind: string(r.Response().Header.ContentType()), body: body, zip: zipped(body),
+		seq: seq, day: p.day(), made: time.Now(), kind: string(r.Response().Header.ContentType()), body: body, zip: zipped(body),
 		etag: `"` + hex.EncodeToString(sum[:12]) + `"`,
 	}
 	if key := p.keptKey(r.Ctx); key != "" {

@@ -11,6 +11,7 @@ import (
 	"shanpei/models"
 	"shanpei/models/cnid"
 	"shanpei/models/money"
+	"shanpei/views"
 )
 
 // world is a small federation made by commands, with everything that a public page has to show and to keep to itself.
@@ -258,4 +259,26 @@ func (w *world) sampleNotices() {
 	out := w.do(models.RaiseObjection{Need: w.ids["notice"], Sealed: canaryObjection})
 	w.do(models.ResolveObjection{ID: event[models.ObjectionRaised](out).Objection.ID, Finding: canaryFinding})
 	w.do(models.RaiseObjection{Need: w.ids["notice"], Sealed: canaryObjection})
+}
+
+// portal serves the world over HTTP.
+func (w *world) portal(t *testing.T) *testPortal {
+	t.Helper()
+	views.OnMissing = func(l views.Lang, key string) { t.Errorf("message %s is missing in %s", key, l) }
+	acc, v := people()
+	p := &testPortal{t: t}
+	p.Portal = New(w.book, acc, v, slog.New(slog.DiscardHandler), Config{
+		PublicURL: "https://portal.example", Secret: []byte("test"), Clock: func() time.Time { return w.now },
+	})
+	p.app = p.App()
+	return p
+}
+
+// number is the number of a need that the test knows by name.
+func (w *world) number(name string) string {
+	n, ok := w.state().Needs.Get(w.ids[name])
+	if !ok {
+		w.t.Fatalf("no need %s", name)
+	}
+	return n.Number
 }

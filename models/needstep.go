@@ -138,6 +138,7 @@ func (e ObjectionRaised) Apply(s *State) {
 	s.Objections.Set(o.ID, &o)
 	n, _ := s.Needs.Get(o.Need)
 	s.remember(o.Need, Fact{Kind: "objection_raised"})
+	s.public()
 	s.tell(Notice{Kind: "objection_raised", Ref: o.Need, Number: n.Number}, ToRole(ProgramManager, ""), ToRole(CountyOfficer, n.County))
 }
 
@@ -189,6 +190,7 @@ func (e ObjectionResolved) Apply(s *State) {
 	o.Version++
 	s.Objections.Set(o.ID, &o)
 	s.remember(o.Need, Fact{Kind: "objection_" + string(e.Status), Note: e.Finding})
+	s.public()
 }
 
 func (s *State) openObjections(need string) int {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"shanpei/models"
 )
 
 // Audience chooses the navigation and the tone of the frame.
@@ -23,6 +25,21 @@ type User struct {
 	Name string // what the header shows
 	Role string // a models.Role; the word is common.role.*
 	Of   string // the enterprise, county or township the user belongs to; may be empty
+}
+
+// workplace is where the user's own pages begin, for the way back from a public page.
+func (u *User) workplace() string {
+	if models.Role(u.Role).Donor() {
+		return "/enterprise"
+	}
+	return "/staff"
+}
+
+func (u *User) workplaceKey() string {
+	if models.Role(u.Role).Donor() {
+		return "common.nav.dashboard"
+	}
+	return "common.nav.today"
 }
 
 // Flash is a message about what was just done.
