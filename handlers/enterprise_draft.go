@@ -39,7 +39,7 @@ func (r *Request) pledgeDraft(get func(name string) [][]byte) *pledgeDraft {
 	d := &pledgeDraft{r: r, values: url.Values{}, today: models.DayOf(r.Portal.Clock())}
 	for _, name := range slices.Concat(purposeFields, amountFields) {
 		for _, v := range get(name) {
-			if s := strings.TrimSpace(string(v)); !badText(s) && (s != "" || strings.HasPrefix(name, "instalment_")) && len(d.values[name]) < 200 {
+			if s := strings.TrimSpace(string(v)); !badText(s) && (s != "" || name == "start" || strings.HasPrefix(name, "instalment_")) && len(d.values[name]) < 200 {
 				d.values.Add(name, s)
 			}
 		}
@@ -82,8 +82,8 @@ func (d *pledgeDraft) plan() string {
 
 // start is the first due day as typed; a fresh form offers 30 days from now.
 func (d *pledgeDraft) start() string {
-	if v := d.values.Get("start"); v != "" || d.values.Has("plan") {
-		return v
+	if d.values.Has("start") {
+		return d.values.Get("start")
 	}
 	return string(d.today.AddDays(30))
 }
@@ -166,6 +166,10 @@ func (d *pledgeDraft) command() (models.MakePledge, []*models.Error) {
 	}
 	if months, ok := planMonths[d.plan()]; ok {
 		start, err := models.ParseDay(d.start())
+		if d.start() == "" {
+			fault("start", "required")
+			return c, faults
+		}
 		if err != nil {
 			fault("start", "day_form")
 			return c, faults
