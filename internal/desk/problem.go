@@ -104,6 +104,7 @@ type table struct {
 	periods [matching.Quarters]models.Day // the last day of arrival that counts as each period
 	in      map[string]bool               // programmes
 	donor   bool                          // it is a donor who asks
+	whole   map[string]int                // needs that one pledge takes whole: their places
 	overdue []string                      // pledges whose free money is overdue
 }
 
@@ -111,7 +112,7 @@ func newTable(s *models.State, o Options) *table {
 	if o.Today == "" {
 		o.Today = models.DayOf(s.At)
 	}
-	t := &table{s: s, opt: o, in: map[string]bool{}}
+	t := &table{s: s, opt: o, in: map[string]bool{}, whole: map[string]int{}}
 	for _, id := range o.Programs {
 		if p, ok := s.ProgramBySlug(id); ok {
 			t.in[p.ID] = true
@@ -192,6 +193,7 @@ func (t *table) addNeeds() {
 		if n.Indivisible { // one pledge has all its places or none: that is what accepting it checks
 			last := &t.problem.Needs[len(t.problem.Needs)-1]
 			last.Unit, last.MinShare, last.MaxDonors = amount, amount, 1
+			t.whole[n.ID] = n.Places
 		}
 	}
 	for _, c := range counties {
@@ -239,11 +241,17 @@ func (t *table) addPledge(p *models.Pledge) {
 		t.overdue = append(t.overdue, p.ID)
 		return
 	}
+	for id, places := range t.whole { // a need that is taken whole is more than some donors give to one need
+		if p.MaxPlacesPerNeed > 0 && places > p.MaxPlacesPerNeed {
+			m.Except = append(m.Except, id)
+		}
+	}
 	for _, x := range t.opt.Excluded {
 		if x.Pledge == p.ID {
 			m.Except = append(m.Except, x.Need)
 		}
 	}
+	slices.Sort(m.Except)
 	held := map[string]money.Fen{}
 	for _, sp := range t.s.SponsorshipsOfPledge(p.ID) {
 		if sp.Places > 0 {

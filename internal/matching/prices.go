@@ -24,6 +24,7 @@ type market struct {
 	county []float64 // by county: the bonus that its next fen earns
 	pace   [][Quarters]float64
 	stride []float64 // the pace of the counties
+	tide   float64   // the pace of all prices together
 }
 
 // tie says that a pledge may give to the needs of a node; its wishes add what the combo holds, as far as the node itself stands for it.
@@ -320,6 +321,7 @@ func (m *market) spread(g *group, heat float64, z ledger, weight [][Quarters]flo
 
 // movePrices raises the price of money that is asked for more than it is, and lowers that of idle money.
 func (m *market) movePrices(heat float64, weight [][Quarters]float64, factor []float64, uses *[chunks]usage) {
+	allAsked, allHave := 0.0, 0.0
 	for j := range m.price {
 		p, cum := &m.price[j], &m.w.pledges[j].cum
 		kind := m.w.pledges[j].kind()
@@ -344,7 +346,19 @@ func (m *market) movePrices(heat float64, weight [][Quarters]float64, factor []f
 			}
 			step[t] = heat * hurry(&m.pace[j][t], math.Log(asked/float64(cum[t])))
 		}
+		if p[Quarters-1] > 1 {
+			allAsked += asked
+			allHave += float64(cum[Quarters-1])
+		}
 		shiftPrices(p, &step)
+	}
+	if allAsked > 0 { // what every price lags behind alike is made up for at once
+		all := heat * hurry(&m.tide, math.Log(allAsked/allHave))
+		for j := range m.price {
+			if p := &m.price[j]; p[Quarters-1] > 1 {
+				shiftPrices(p, &[Quarters]float64{Quarters - 1: max(all, 1-p[Quarters-1])})
+			}
+		}
 	}
 }
 
