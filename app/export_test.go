@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"shanpei/internal/journal"
+	"shanpei/models"
+	"shanpei/models/money"
+)
+
+func TestACellThatBeginsLikeAFormulaIsQuoted(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "意达圆梦": "意达圆梦", "1409.50": "1409.50", "-1409.50": "-1409.50", "-": "'-", "=1+1": "'=1+1", "+8613800000000": "'+8613800000000",
+		"-1+cmd": "'-1+cmd", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "-Inf": "'-Inf",
+	} {
+		if got := plainCell(in); got != want {
+			t.Errorf("%q is written as %q, want %q", in, got, want)
+		}
+	}
+}
+
+// table reads a file of an export.
+func table(t *testing.T, dir, name string) [][]string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf"))
+	if !marked {
+		t.Errorf("%s does not begin with the mark of UTF-8", name)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(rest)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestTheLedgersOfAnExportHoldWhatTheJournalSays(t *testing.T) {
+	store := journal.NewMemory()
+	f := fill(t, store, time.Now())
+	x := &exporter{ctx: t.Context(), book: f.book, s: f.book.State(), people: f.acc, names: map[string]string{}}
+	dir := t.TempDir()
+	if err := x.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{
+		"捐赠台账": x.s.Payments.Len() + x.s.Gifts.Len(), "项目台账": x.s.Programs.Len(), "票据登记簿": x.s.Receipts.Len(), "需求": x.s.Needs.Len(),
+	} {
+		if rows := table(t, dir, name); len(rows) != want+1 {
+			t.Errorf("%s has %d rows, want %d", name, len(rows)-1, want)
+		}
+	}
+	var paid models.Sums
+	for id := range x.s.Programs.All() {
+		paid.PaidFen += x.s.ProgramTotals(id).PaidFen
+	}
+	var spent models.Sums
+	for _, row := range table(t, dir, "支出台账")[1:] {
+		spent.PaidFen += mustYuan(t, row[4])
+	}
+	if spent.PaidFen != paid.PaidFen || spent.PaidFen != x.s.Totals.PaidFen {
+		t.Errorf("支出台账 adds up to %s, the ledger says %s and %s", spent.PaidFen, paid.PaidFen, x.s.Totals.PaidFen)
+	}
+	staff := map[string]bool{}
+	for _, row := range table(t, dir, "捐赠台账")[1:] {
+		if row[4] == "银行转账" {
+			staff[row[10]] = true
+		}
+	}
+	if len(staff) == 0 || staff[""] {
+		t.Errorf("who booked the payments: %v", staff)
+	}
+	for _, l := range ledgers {
+		for _, row := range table(t, dir, l.name) {
+			for i, cell := range row {
+				if l.name == "捐赠台账" && i == 10 {
+					continue // the clerk's own name
+				}
+				for _, secret := range canaries {
+					if strings.Contains(cell, secret) {
+						t.Errorf("%s holds %q", l.name, cell)
+					}
+				}
+			}
+		}
+	}
+}
+
+func mustYuan(t *testing.T, text string) money.Fen {
+	t.Helper()
+	f, err := money.ParseYuan(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// imported runs an import on the demonstration's journal and gives what it printed.
+func imported(t *testing.T, book *journal.Book, text string, dry bool) (string, error) {
+	t.Helper()
+	var out strings.Builder
+	err := importText(t.Context(), book, text, dry, &out)
+	return out.String(), err
+}
+
+const importHead = "项目,区县,乡镇,类型,学段,期间,标准(元),名额,紧急程度,截止日期,整体认捐\n"
+
+func TestAnImportTakesAllRowsOrNone(t *testing.T) {
+	f := fill(t, journal.NewMemory(), time.Now())
+	before, _ := f.book.Head()
+	needs := f.book.State().Needs.Len()
+	good := importHead + "意达圆梦 助学成长,岱岳区,,助学金,小学,2026 秋,500.00,12,4,,否\n\nyida-yuanmeng,370982,,study_aid,college,,\"2,000\",3,,,\n"
+	good = strings.ReplaceAll(good, "yida-yuanmeng", slugOf(t, f, "意达圆梦 助学成长"))
+
+	bad := good + "没有的项目,岱岳区,,助学金,小学,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学金,,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学金,小学,,0.001,x,9,2020-13-01,也许\n意达圆梦 助学成长\n"
+	out, err := imported(t, f.book, bad, false)
+	if err == nil {
+		t.Fatal("an import with wrong rows was taken")
+	}
+	for _, want := range []string{"第 5 行 项目：", "第 6 行 学段：", "第 7 行 标准(元)：", "第 7 行 名额：", "第 7 行 截止日期：", "第 7 行 整体认捐：", "第 8 行 "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	if out, err = imported(t, f.book, good, true); err != nil || !strings.Contains(out, "2 行均可导入") {
+		t.Errorf("the dry run says %q, %v", out, err)
+	}
+	if after, _ := f.book.Head(); after != before {
+		t.Fatalf("%d entries were made by what should have changed nothing", after-before)
+	}
+	if out, err = imported(t, f.book, good, false); err != nil {
+		t.Fatal(out, err)
+	}
+	if after, _ := f.book.Head(); after != before+1 || f.book.State().Needs.Len() != needs+2 {
+		t.Errorf("%d entries and %d needs", after-before, f.book.State().Needs.Len()-needs)
+	}
+	f.sound(t)
+}
+
+func slugOf(t *testing.T, f *filled, name string) string {
+	t.Helper()
+	for _, p := range f.book.State().Programs.All() {
+		if p.Name == name {
+			return p.Slug
+		}
+	}
+	t.Fatalf("no programme %s", name)
+	return ""
+}
+
+func TestAnImportReadsGBKAndRefusesWhatIsNoText(t *testing.T) {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(importHead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "in.csv")
+	for _, c := range []struct {
+		content string
+		ok      bool
+	}{{gbk, true}, {"\ufeff" + importHead, true}, {importHead, true}, {"\xff\xfe\x00\x01\x02", false}} {
+		if err := os.WriteFile(path, []byte(c.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		text, err := readText(path)
+		if (err == nil) != c.ok || c.ok && text != importHead {
+			t.Errorf("%q is read as %q, %v", c.content, text, err)
+		}
+	}
+	book := fill(t, journal.NewMemory(), time.Now()).book
+	for _, text := range []string{"", "项目,没有这列\n", "项目,区县\n"} {
+		if _, err := imported(t, book, text, true); err == nil {
+			t.Errorf("%q was taken for a table of needs", text)
+		}
+	}
+	if !slices.Contains(needColumns, "标准(元)") {
+		t.Error("the columns of the export are not those of the import")
+	}
+}
