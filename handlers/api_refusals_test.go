@@ -122,6 +122,20 @@ func TestAStrangersThingsAnswerAsAbsentOnes(t *testing.T) {
 	}
 }
 
+func TestAPreviewTellsNothingOfOtherDonors(t *testing.T) {
+	p := newTestPortal(t)
+	theirs := p.signedPledge(5_000_00, models.Purpose{})
+	before, _ := p.Book.Head()
+	answer := p.caller("donor_owner.2").post("/pledges/preview", object{"amount_fen": 2_000_00})
+	if got := in[previewView](answer, 200); got.Places+len(got.Unspent) == 0 {
+		t.Errorf("%+v", got)
+	}
+	answer.hasNot(theirs.ID, theirs.Number, "preview-")
+	if after, _ := p.Book.Head(); after != before {
+		t.Errorf("a preview made entry %d", after)
+	}
+}
+
 func TestWhatIsNotInTheAllowListIsRefusedAtItsPlace(t *testing.T) {
 	p := newTestPortal(t)
 	deep := strings.Repeat(`{"purpose":`, 10_000) + "1" + strings.Repeat("}", 10_000)

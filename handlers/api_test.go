@@ -116,7 +116,7 @@ func TestTheMainJobByAPI(t *testing.T) {
 	manager.post("/enterprises/"+enterprise.ID+"/verify", object{"member": true}).is(200).has(`"verified"`)
 
 	preview := in[previewView](owner.post("/pledges/preview", pledge), 200)
-	if preview.Places != 600 || len(preview.Proposals) == 0 {
+	if preview.Places != 600 || len(preview.Proposals) == 0 || len(preview.Proposals[0].Reasons) == 0 {
 		t.Fatalf("%+v", preview)
 	}
 	made := in[pledgedView](owner.post("/pledges", pledge, "Idempotency-Key", "p1"), 201)
@@ -143,7 +143,7 @@ func TestTheMainJobByAPI(t *testing.T) {
 	}
 
 	match := in[matchView](manager.post("/matches", object{"programs": []string{"yida-yuanmeng"}}), 201)
-	if match.Places != 600 || match.AmountFen != 300_000_00 {
+	if match.Places != 600 || match.AmountFen != 300_000_00 || len(match.Proposals[0].Reasons) == 0 || match.Proposals[0].Reasons[0].Text == "" {
 		t.Fatalf("%+v", match)
 	}
 	accepted := in[acceptedView](manager.post("/matches/"+match.ID+"/accept", object{"all": true}), 200)

@@ -135,15 +135,24 @@ func WhatIf(ctx context.Context, s *models.State, actor models.Actor, at time.Ti
 	var unspent []models.Unmet
 	for _, sh := range r.Shares {
 		if sh.Pledge == p.ID {
-			proposals = append(proposals, t.proposal(sh, len(proposals)+1))
+			offer := t.proposal(sh, len(proposals)+1)
+			offer.Reasons = ofNobodyElse(offer.Reasons)
+			proposals = append(proposals, offer)
 		}
 	}
 	for _, l := range r.Unspent {
 		if l.ID == p.ID {
-			unspent = append(unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: t.reasons(l.Reasons)})
+			unspent = append(unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: ofNobodyElse(t.reasons(l.Reasons))})
 		}
 	}
 	return proposals, unspent, nil
+}
+
+// ofNobodyElse leaves out reasons that name another donor's pledge: who is shown a preview must not learn that it is there.
+func ofNobodyElse(list []models.Reason) []models.Reason {
+	return slices.DeleteFunc(list, func(r models.Reason) bool {
+		return slices.ContainsFunc(r.Params, func(p models.Param) bool { return p.Name == "pledge" || p.Name == "other_pledge" })
+	})
 }
 
 // smallRun is how many pairs of needs and pledges a preview weighs against one another; previewEffort, in ‰, is how hard it tries.
