@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"shanpei/internal/accounts"
@@ -109,28 +111,50 @@ func (d *demo) advance(to time.Time) {
 	}
 }
 
-// step is how long one piece of work takes: the story has no two entries of the same instant.
+// step is how long one piece of work takes.
 const step = 97 * time.Second
+
+// asked is a change that somebody asks for.
+type asked struct {
+	who string
+	cmd models.Command
+}
 
 // do asks for a change in somebody's name and moves the clock on.
 func (d *demo) do(who string, cmd models.Command) journal.Result {
-	if d.err != nil {
-		return journal.Result{}
-	}
-	actor, ok := d.people[who]
-	if !ok {
-		d.err = fmt.Errorf("there is nobody called %s", who)
-		return journal.Result{}
+	return d.together(asked{who, cmd})
+}
+
+// together asks for changes that do not depend on each other, all at one instant, so that the journal can write them at once. It gives the last's result.
+func (d *demo) together(list ...asked) (last journal.Result) {
+	if d.err != nil || len(list) == 0 {
+		return last
 	}
 	d.at = d.at.Add(step)
-	if last := d.now.Add(-time.Minute); d.at.After(last) {
-		d.at = last
+	if end := d.now.Add(-time.Minute); d.at.After(end) {
+		d.at = end
 	}
-	out, err := d.book.Do(d.ctx, actor, cmd, journal.At(d.at))
-	if err != nil {
-		d.err = fmt.Errorf("%s may not %T: %w", who, cmd, err)
+	errs := make([]error, len(list))
+	var wg sync.WaitGroup
+	for i, a := range list {
+		wg.Go(func() {
+			actor, ok := d.people[a.who]
+			if !ok {
+				errs[i] = fmt.Errorf("there is nobody called %s", a.who)
+				return
+			}
+			out, err := d.book.Do(d.ctx, actor, a.cmd, journal.At(d.at))
+			if err != nil {
+				errs[i] = fmt.Errorf("%s may not %T: %w", a.who, a.cmd, err)
+			}
+			if i == len(list)-1 {
+				last = out
+			}
+		})
 	}
-	return out
+	wg.Wait()
+	d.err = errors.Join(errs...)
+	return last
 }
 
 // refused asks for what a rule must refuse.

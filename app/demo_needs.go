@@ -114,12 +114,14 @@ func (d *demo) wave(day int, lots []lot) {
 			return
 		}
 		d.to(day - c.days)
+		var steps []asked
 		for i, l := range on {
-			d.do(stepper(c.verb, l.county), models.StepNeed{ID: d.needs[l.key], Verb: c.verb})
+			steps = append(steps, asked{stepper(c.verb, l.county), models.StepNeed{ID: d.needs[l.key], Verb: c.verb}})
 			if l.stop == c.verb {
 				on[i].stop = draftOnly
 			}
 		}
+		d.together(steps...)
 		lots = on
 	}
 }

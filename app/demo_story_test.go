@@ -54,6 +54,9 @@ func (f *filled) situations(t *testing.T) {
 		"no reference in suspense":         some(s.BankLines, func(l *models.BankLine) bool { return l.Why == "no_reference" && l.HeldFen > 0 }),
 		"money from suspense":              some(s.BankLines, func(l *models.BankLine) bool { return l.Why == "no_reference" && l.HeldFen == 0 && l.Pledge != "" }),
 		"a match with one accepted":        some(s.Matches, func(m *models.Match) bool { return m.Waiting() > 0 && m.Waiting() == len(m.Proposals)-1 }),
+		"reasons for what was proposed, and for what was not": some(s.Matches, func(m *models.Match) bool {
+			return len(m.Proposals) > 5 && len(m.Proposals[0].Reasons) > 0 && len(m.Unmet) > 0 && len(m.Unmet[0].Reasons) > 0
+		}),
 		"a line that came back and was paid again": some(s.Disbursements, func(d *models.Disbursement) bool {
 			return d.Status == models.DisbursementProven && slices.ContainsFunc(d.Lines, func(l models.DisbursementLine) bool { return l.Returns == 1 })
 		}),
