@@ -102,7 +102,7 @@ func (h DisclosureProps) facts(p *Page) []KV {
 		{Key: p.T("public.disclosures.col.due"), Value: p.Lang.day(d.Due)},
 		{Key: p.T("public.disclosures.col.published"), Value: p.Lang.Instant(d.At)},
 		Amount(p.T("public.program.budget"), Fen(h.Program.BudgetFen)),
-		{Key: p.T("public.needs.col.places"), Value: p.Lang.PublicCount(d.Places, true, "places")},
+		{Key: p.T("public.disclosures.taken"), Value: p.Lang.PublicCount(d.Places, true, "places")},
 		{Key: p.T("common.fact.proven"), Value: p.Lang.PublicCount(d.Proven, true, "places")},
 		{Key: p.T("public.disclosures.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(d.Seq, 10)), Href: recordHref(d.Seq)},
 	}
