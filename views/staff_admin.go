@@ -114,9 +114,9 @@ func auditTable(d *StaffPage, v StaffAuditProps) TableProps {
 }
 
 func changesTable(d *StaffPage, e StaffEvent) TableProps {
-	before := false
+	before := false // a field that stays as it was needs no before
 	for _, c := range e.Fields {
-		before = before || c.Before != ""
+		before = before || c.Before != "" && c.Before != c.After
 	}
 	t := TableProps{Caption: d.EventTitle(e.Kind), CaptionHidden: true, Columns: []Column{{Label: d.T("staff.audit.field")}}}
 	if before {
@@ -126,6 +126,9 @@ func changesTable(d *StaffPage, e StaffEvent) TableProps {
 	for _, c := range e.Fields {
 		row := R(Text(c.Label))
 		if before {
+			if c.Before == c.After {
+				c.Before = ""
+			}
 			row.Cells = append(row.Cells, quiet(c.Before))
 		}
 		row.Cells = append(row.Cells, Text(c.After))

@@ -38,7 +38,11 @@ func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 	slices.Sort(names)
 	for _, name := range names {
 		label, ok := d.fieldLabel(name)
-		if text := d.fieldText(name, fields[name]); ok && text != "" {
+		text := d.fieldText(name, fields[name])
+		if status, isText := fields[name].(string); isText && name == "status" {
+			text = d.statusText(v.Kind, status)
+		}
+		if ok && text != "" {
 			v.Fields = append(v.Fields, StaffChange{Name: name, Label: label, After: text})
 		}
 	}
@@ -49,7 +53,7 @@ func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 func (v *StaffEvent) Before(old StaffEvent) {
 	for i := range v.Fields {
 		for _, o := range old.Fields {
-			if f := &v.Fields[i]; f.Before == "" && o.Name == f.Name {
+			if f := &v.Fields[i]; f.Before == "" && o.Name == f.Name && o.Name != "lines" && o.Name != "reason" {
 				f.Before = o.After
 			}
 		}
@@ -135,9 +139,21 @@ var fieldLabels = map[string]string{
 	"back": "back", "lines": "lines", "evidence": "evidence", "disbursement": "payout", "kind": "kind", "up_to": "up_to", "pledged_fen": "taken", "received_fen": "received",
 	"paid_fen": "paid", "proven": "proven", "note": "note", "goods": "goods", "quantity": "quantity", "value_fen": "value", "basis": "basis", "at": "day", "role": "role",
 	"disabled": "disabled", "starts": "starts", "ends": "ends", "budget_fen": "budget", "fundraising": "fundraising", "filing": "filing", "platform": "platform",
-	"fee_permille": "fee_permille", "purpose": "purpose", "rules": "rules", "brand": "brand", "by": "by", "instalment": "no", "since": "since", "sub_brand": "brand",
+	"fee_permille": "fee_permille", "purpose": "purpose", "rules": "rules", "brand": "brand", "instalment": "no", "since": "since", "sub_brand": "brand",
 	"publicity_days": "publicity_days", "unsigned_hold_days": "unsigned_hold_days", "overdue_hold_days": "overdue_hold_days", "max_pledge_fen": "max_pledge_fen",
 	"max_instalments": "max_instalments", "bank_accounts": "bank_accounts", "proposals": "proposals", "townships": "township",
+}
+
+// statusText is the word for a status: the same slug means different things on different things.
+func (d *StaffPage) statusText(event, status string) string {
+	kind, what, _ := strings.Cut(event, ".")
+	switch {
+	case strings.HasPrefix(what, "change"):
+		kind = "purpose_change"
+	case kind == "places":
+		kind = "sponsorship"
+	}
+	return d.Lang.Term(kind, status)
 }
 
 func (d *StaffPage) fieldLabel(name string) (string, bool) {
@@ -203,8 +219,6 @@ func (d *StaffPage) wordFor(name, v string) string {
 		return d.NeedNumber(v)
 	case "pledge":
 		return d.PledgeNumber(v)
-	case "by":
-		return d.Person(v)
 	case "type":
 		return d.Lang.Term("need_type", v)
 	case "stage", "role", "fundraising":
@@ -218,12 +232,6 @@ func (d *StaffPage) wordFor(name, v string) string {
 	case "source":
 		if l, ok := d.S.BankLines.Get(v); ok {
 			return l.LineID
-		}
-	case "status":
-		for _, kind := range []string{"need", "pledge", "disbursement", "sponsorship", "enterprise", "receipt", "program", "objection", "purpose_change"} {
-			if d.Lang.Has("status." + kind + "." + v) {
-				return d.Lang.Term(kind, v)
-			}
 		}
 	}
 	if t, err := time.Parse(time.RFC3339, v); err == nil {
