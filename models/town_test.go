@@ -1,10 +1,6 @@
 package models
 
-import (
-	"testing"
-
-	"shanpei/models/money"
-)
+import "shanpei/models/money"
 
 // The people of the test federation. A township worker and an officer belong to 岱岳区, another officer to 新泰市.
 var (
@@ -28,7 +24,7 @@ type town struct {
 
 const yuan = money.Fen(100)
 
-func newTown(t testing.TB) *town {
+func newTown(t proof) *town {
 	m := func() map[string]string { return map[string]string{} }
 	w := &town{world: newWorld(t), program: m(), need: m(), ent: m(), pledge: m(), sp: m(), payout: m(), line: m(), payment: m(), match: m(), change: m(), objection: m()}
 	set := DefaultSettings()

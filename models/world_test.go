@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // world is a journal in a test: it decides, applies, keeps what was decided as JSON, and proves the invariants when the test ends.
 type world struct {
-	testing.TB
+	proof
 	s       *State
 	now     time.Time
 	n       int
@@ -29,8 +30,14 @@ type stored struct {
 	body []byte
 }
 
-func newWorld(t testing.TB) *world {
-	w := &world{TB: t, s: NewState(), now: time.Date(2026, 9, 1, 2, 0, 0, 0, time.UTC)}
+// proof is a test or one of the many runs of a property.
+type proof interface {
+	rapid.TB
+	Cleanup(func())
+}
+
+func newWorld(t proof) *world {
+	w := &world{proof: t, s: NewState(), now: time.Date(2026, 9, 1, 2, 0, 0, 0, time.UTC)}
 	t.Cleanup(w.prove)
 	return w
 }
@@ -45,7 +52,14 @@ func (w *world) do(a Actor, cmd Command) ([]Event, error) {
 	if err := a.Allow(cmd.Permission()); err != nil {
 		return nil, err
 	}
-	events, err := cmd.Decide(w.s, w.input(a))
+	in, before := w.input(a), w.s.Seq
+	var drafted *State
+	var shown int
+	in.Applied = func(s *State, events []Event) { drafted, shown = s, len(events) }
+	events, err := cmd.Decide(w.s, in)
+	if w.s.Seq != before {
+		w.Fatalf("%T changed the state it decided on", cmd)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +83,9 @@ func (w *world) do(a Actor, cmd Command) ([]Event, error) {
 		if sum := legsOf(ev); sum != 0 {
 			w.Fatalf("the legs of a %s sum to %d", kind, sum)
 		}
+	}
+	if drafted != nil && shown == len(events) && dump(w, drafted) != dump(w, next) {
+		w.Fatalf("%T was drafted otherwise than it is applied: %s", cmd, firstDifference(dump(w, drafted), dump(w, next)))
 	}
 	w.s, w.entries = next, append(w.entries, e)
 	return events, nil
@@ -109,7 +126,7 @@ func (w *world) prove() {
 			value().Apply(again)
 		}
 	}
-	if have, want := dump(w.TB, again), dump(w.TB, w.s); have != want {
+	if have, want := dump(w, again), dump(w, w.s); have != want {
 		w.Errorf("the replayed state differs: %s", firstDifference(have, want))
 	}
 }
@@ -160,7 +177,7 @@ func legsOf(e Event) int64 {
 }
 
 // dump writes a whole state, one line for each thing in each table.
-func dump(t testing.TB, s *State) string {
+func dump(t rapid.TB, s *State) string {
 	t.Helper()
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

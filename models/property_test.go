@@ -1,0 +1,326 @@
+package models
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"shanpei/models/money"
+)
+
+// chance is a town in which anything may happen: each action draws what it does, and to what, from the state as it is.
+type chance struct {
+	*town
+	taken, refused int
+}
+
+// Whatever is asked, in whatever order, by whom it may be: what is accepted keeps every invariant (after each step), what is refused is refused with a
+// reason and changes nothing, and the stored events lead to the same state (at the end, by the clean-up of the world).
+func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
+	reached := map[string]bool{}
+	rapid.Check(t, func(rt *rapid.T) {
+		c := &chance{town: newTown(rt)}
+		c.must(admin, ChangeSettings{Settings: func() Settings { s := c.s.Federation.Settings; s.PublicityDays = 0; return s }()})
+		for range 3 {
+			c.newNeed(rt)
+		}
+		for range 2 {
+			c.newPledge(rt)
+		}
+		actions := map[string]func(*rapid.T){
+			"":                    func(*rapid.T) { c.check(); c.note(reached) },
+			"need":                c.newNeed,
+			"step a need":         c.stepNeed,
+			"pledge":              c.newPledge,
+			"pledge again":        c.newPledge,
+			"sign":                c.sign,
+			"sign again":          c.sign,
+			"cancel":              c.cancel,
+			"money":               c.bankLine,
+			"more money":          c.bankLine,
+			"attribute":           c.attribute,
+			"match":               c.runMatch,
+			"end":                 c.end,
+			"pay out":             c.newPayout,
+			"pay out more":        c.newPayout,
+			"step a payout":       c.stepPayout,
+			"step a payout on":    c.stepPayout,
+			"step a payout again": c.stepPayout,
+			"time":                c.time,
+			"purpose":             c.purpose,
+			"receipt":             c.receipt,
+			"settings":            c.settings,
+			"other":               c.other,
+		}
+		for range 3 { // a way from a need to a proof is long
+			rt.Repeat(actions)
+		}
+	})
+	// The property says nothing if it never gets anywhere.
+	for _, status := range []string{"pledge signed", "pledge part_received", "pledge received", "pledge lapsed", "sponsorship held", "sponsorship funded", "sponsorship active",
+		"sponsorship paid_out", "sponsorship ended", "disbursement paid", "disbursement returned"} {
+		if !reached[status] {
+			t.Errorf("no run reached %s", status)
+		}
+	}
+}
+
+// note remembers which statuses a run has come to.
+func (c *chance) note(reached map[string]bool) {
+	for _, p := range c.s.Pledges.All() {
+		reached["pledge "+string(p.Status)] = true
+	}
+	for _, sp := range c.s.Sponsorships.All() {
+		reached["sponsorship "+string(sp.Status)] = true
+	}
+	for _, d := range c.s.Disbursements.All() {
+		reached["disbursement "+string(d.Status)] = true
+	}
+}
+
+// ask tries a command; a refusal is fine when it is one of ours.
+func (c *chance) ask(rt *rapid.T, a Actor, cmd Command) []Event {
+	events, err := c.do(a, cmd)
+	var e *Error
+	switch {
+	case err == nil:
+		c.taken++
+	case !errors.As(err, &e) || e.Reason == "" || e.Code == Internal:
+		rt.Fatalf("%T: %v", cmd, err)
+	default:
+		c.refused++
+	}
+	return events
+}
+
+// one draws a thing of a table; ok is false when there is none.
+func one[V any](rt *rapid.T, label string, t Table[V]) (v V, ok bool) {
+	var ids []string
+	for id := range t.All() {
+		ids = append(ids, id)
+	}
+	if len(ids) == 0 {
+		return v, false
+	}
+	return t.Get(rapid.SampledFrom(ids).Draw(rt, label))
+}
+
+func pick[T any](rt *rapid.T, label string, of ...T) T { return rapid.SampledFrom(of).Draw(rt, label) }
+
+func upTo(rt *rapid.T, label string, n int) int { return rapid.IntRange(1, max(n, 1)).Draw(rt, label) }
+
+func (c *chance) newNeed(rt *rapid.T) {
+	n := Need{
+		Program: pick(rt, "programme", "yida", "yida", "yida", "member"), County: pick(rt, "county", "370911", "370982"), Type: pick(rt, "type", StudyAid, Surgery, Activity),
+		Stage: pick(rt, "stage", Primary, Junior), UnitPriceFen: money.Fen(pick(rt, "price", 10_000, 25_000, 33_333)), Places: upTo(rt, "places", 6),
+		Urgency: upTo(rt, "urgency", 5), Indivisible: pick(rt, "whole", false, false, false, true),
+	}
+	n.MaxDonors = pick(rt, "donors", 0, 0, 0, 1)
+	events := c.ask(rt, manager, DraftNeed{n})
+	id := events[0].(NeedDrafted).Need.ID
+	for _, v := range []NeedVerb{VerifyNeed, ReviewNeed, ApproveNeed, PublishNeed, OpenNeed} {
+		c.ask(rt, manager, StepNeed{ID: id, Verb: v})
+	}
+}
+
+func (c *chance) stepNeed(rt *rapid.T) {
+	if n, ok := one(rt, "need", c.s.Needs); ok {
+		verb := pick(rt, "verb", SuspendNeed, ResumeNeed, ResumeNeed, CloseNeed, TerminateNeed, DiscloseNeed, VerifyNeed, ReturnNeed)
+		c.ask(rt, pick(rt, "by", manager, manager, officer, general), StepNeed{ID: n.ID, Verb: verb, Reason: "理由"})
+	}
+}
+
+func (c *chance) newPledge(rt *rapid.T) {
+	cmd := MakePledge{AmountFen: money.Fen(pick(rt, "amount", 10_000, 50_000, 99_999, 100_000, 300_001)), MaxPlacesPerNeed: pick(rt, "bound", 0, 0, 2)}
+	switch pick(rt, "purpose", "open", "county", "type", "programme", "needs", "needs") {
+	case "county":
+		cmd.Purpose.Counties = []string{pick(rt, "county", "370911", "370982")}
+	case "type":
+		cmd.Purpose.Types = []NeedType{pick(rt, "type", StudyAid, Surgery)}
+	case "programme":
+		cmd.Purpose.Programs = []string{pick(rt, "programme", "yida", "member")}
+	case "needs":
+		for range upTo(rt, "needs", 3) {
+			if n, ok := one(rt, "need", c.s.Needs); ok {
+				cmd.Purpose.Needs = append(cmd.Purpose.Needs, n.ID)
+			}
+		}
+	}
+	parts := upTo(rt, "instalments", 3)
+	for i, fen := range money.Split(cmd.AmountFen, make([]int64, parts)) {
+		cmd.Instalments = append(cmd.Instalments, Instalment{Due: AddMonths(c.today(), i).AddDays(3), AmountFen: fen})
+	}
+	by := pick(rt, "by", c.a, c.b, c.finance)
+	for _, e := range c.ask(rt, by, cmd) {
+		if made, ok := e.(PledgeMade); ok && pick(rt, "sign at once", true, false) {
+			c.ask(rt, Actor{ID: "o", Role: DonorOwner, Enterprise: by.Enterprise}, SignPledge{ID: made.Pledge.ID})
+		}
+	}
+}
+
+func (c *chance) owner(p *Pledge) Actor {
+	return Actor{ID: "o", Role: DonorOwner, Enterprise: p.Enterprise}
+}
+
+func (c *chance) sign(rt *rapid.T) {
+	if p, ok := one(rt, "pledge", c.s.Pledges); ok {
+		c.ask(rt, pick(rt, "by", c.owner(p), c.owner(p), c.a), SignPledge{ID: p.ID})
+	}
+}
+
+func (c *chance) cancel(rt *rapid.T) {
+	if p, ok := one(rt, "pledge", c.s.Pledges); ok {
+		c.ask(rt, c.owner(p), CancelPledge{ID: p.ID, Reason: "经营困难"})
+	}
+}
+
+func (c *chance) bankLine(rt *rapid.T) {
+	p, ok := one(rt, "pledge", c.s.Pledges)
+	if !ok {
+		return
+	}
+	rest := p.AmountFen - p.ReceivedFen
+	fen := pick(rt, "amount", rest, rest, rest/2, rest/3+1, rest+777, 1)
+	memo := pick(rt, "memo", p.Reference(), p.Reference(), p.Reference(), "捐款", "YX-2026-000001-0", p.Reference()+" "+Number("YX", 2026, 1))
+	c.ask(rt, maker, RecordBankLine{Account: "main", LineID: "L" + itoa(c.s.BankLines.Len()), Day: c.today(), AmountFen: fen, Payer: pick(rt, "payer", "A", "某人"), Memo: memo})
+}
+
+func (c *chance) attribute(rt *rapid.T) {
+	l, okL := one(rt, "line", c.s.BankLines)
+	p, okP := one(rt, "pledge", c.s.Pledges)
+	if okL && okP {
+		c.ask(rt, maker, AttributeSuspense{Line: l.ID, Pledge: p.Number, Reason: "付款人来电", ThirdParty: pick(rt, "third", true, false)})
+	}
+}
+
+func (c *chance) runMatch(rt *rapid.T) {
+	var list []Proposal
+	for range upTo(rt, "proposals", 4) {
+		n, okN := one(rt, "need", c.s.Needs)
+		p, okP := one(rt, "pledge", c.s.Pledges)
+		if okN && okP {
+			list = append(list, Proposal{Pledge: p.ID, Need: n.ID, Places: upTo(rt, "places", 3), AmountFen: 1})
+		}
+	}
+	for _, e := range c.ask(rt, manager, RecordMatch{Match{Proposals: list}}) {
+		run := e.(MatchRun).Match.ID
+		if pick(rt, "all", true, true, false) {
+			c.ask(rt, manager, AcceptMatch{ID: run, All: true})
+		} else {
+			c.ask(rt, manager, AcceptMatch{ID: run, Proposals: []string{"1"}})
+		}
+		c.ask(rt, manager, AcceptMatch{ID: run, All: true}) // what is left over, after the state has moved on
+	}
+}
+
+func (c *chance) end(rt *rapid.T) {
+	sp, ok := one(rt, "sponsorship", c.s.Sponsorships)
+	if !ok {
+		return
+	}
+	replace := pick(rt, "replace", "", "auto", "a need")
+	if n, ok := one(rt, "need", c.s.Needs); ok && replace == "a need" {
+		replace = n.Number
+	}
+	c.ask(rt, manager, EndSponsorship{ID: sp.ID, Reason: "转学", Replace: replace})
+}
+
+func (c *chance) newPayout(rt *rapid.T) {
+	cmd := MakeDisbursement{}
+	for range upTo(rt, "lines", 3) {
+		sp, ok := one(rt, "sponsorship", c.s.Sponsorships)
+		if !ok {
+			return
+		}
+		places := upTo(rt, "places", sp.FundedPlaces-sp.PaidPlaces-sp.ReservedPlaces)
+		fen := sp.UnitPriceFen*money.Fen(places) - money.Fen(pick(rt, "saved", 0, 0, 0, 1_234))
+		cmd.Program = sp.Program
+		cmd.Lines = append(cmd.Lines, DisbursementLine{Sponsorship: sp.ID, Places: places, PayeeKind: pick(rt, "payee", PayeeKinds...), AmountFen: fen})
+	}
+	cmd.Lines = slices.DeleteFunc(cmd.Lines, func(l DisbursementLine) bool {
+		sp, _ := c.s.Sponsorships.Get(l.Sponsorship)
+		return sp.Program != cmd.Program
+	})
+	c.ask(rt, maker, cmd)
+}
+
+// stepPayout takes a payout as far as the draw says, most often on its way and now and then off it.
+func (c *chance) stepPayout(rt *rapid.T) {
+	d, ok := one(rt, "payout", c.s.Disbursements)
+	if !ok {
+		return
+	}
+	for range upTo(rt, "steps", 4) {
+		d, _ = c.s.Disbursements.Get(d.ID)
+		switch d.Status {
+		case DisbursementMade:
+			c.ask(rt, pick(rt, "by", checker, checker, checker, maker), StepDisbursement{ID: d.ID, Verb: pick(rt, "verb", "check", "check", "check", "reject"), Reason: "金额有误"})
+		case DisbursementChecked:
+			c.ask(rt, general, StepDisbursement{ID: d.ID, Verb: pick(rt, "verb", "approve", "approve", "approve", "reject"), Reason: "金额有误"})
+		case DisbursementPaid:
+			if pick(rt, "comes back", false, false, true) {
+				c.ask(rt, maker, ReturnLines{ID: d.ID, Lines: []int{upTo(rt, "line", len(d.Lines))}, Reason: "户名不符"})
+			} else {
+				c.ask(rt, manager, StepDisbursement{ID: d.ID, Verb: "prove", Evidence: "回单"})
+			}
+		default:
+			c.ask(rt, maker, PayDisbursement{ID: d.ID})
+		}
+	}
+}
+
+// time passes, and the portal's own timer does what has become due.
+func (c *chance) time(rt *rapid.T) {
+	c.pass(rapid.IntRange(1, 45).Draw(rt, "days"))
+	due := c.s.Due(c.today(), 20)
+	for _, id := range due {
+		if c.ask(rt, System, ExpirePledge{ID: id}) == nil {
+			rt.Fatalf("pledge %s is listed as due, and expiring it is refused", id)
+		}
+	}
+}
+
+func (c *chance) purpose(rt *rapid.T) {
+	if p, ok := one(rt, "pledge", c.s.Pledges); ok {
+		to := Purpose{Counties: []string{pick(rt, "county", "370911", "370982")}}
+		for _, e := range c.ask(rt, manager, AskPurposeChange{Pledge: p.Number, Reason: "结余", Purpose: to}) {
+			c.ask(rt, c.owner(p), AnswerPurposeChange{ID: e.(PurposeChangeAsked).Change.ID, Agree: pick(rt, "agree", true, false)})
+		}
+	}
+}
+
+func (c *chance) receipt(rt *rapid.T) {
+	if r, ok := one(rt, "receipt", c.s.Receipts); ok {
+		number := pad(upTo(rt, "number", 5), 10)
+		c.ask(rt, maker, RecordReceipt{ID: r.ID, Code: "37010126", Fiscal: number, Check: "a1B2c3"})
+		if pick(rt, "void", false, true) {
+			c.ask(rt, checker, VoidReceipt{ID: r.ID, Reason: "抬头有误"})
+		}
+	}
+}
+
+func (c *chance) settings(rt *rapid.T) {
+	s := c.s.Federation.Settings
+	s.UnsignedHoldDays, s.OverdueHoldDays = upTo(rt, "unsigned", 60), upTo(rt, "overdue", 180)
+	c.ask(rt, admin, ChangeSettings{Settings: s})
+}
+
+func (c *chance) other(rt *rapid.T) {
+	switch pick(rt, "what", "declare", "gift", "disclose", "programme") {
+	case "declare":
+		if p, ok := one(rt, "payment", c.s.Payments); ok {
+			c.ask(rt, maker, DeclareThirdParty{Payment: p.ID})
+		}
+	case "gift":
+		c.ask(rt, manager, AcceptGift{Gift{Enterprise: c.ent["A"], Program: "yida", Goods: "棉衣", Quantity: 1, ValueFen: 100, Basis: "发票", At: c.today()}})
+	case "disclose":
+		p := get(c.world, c.s.Programs, c.program["yida"])
+		for _, d := range c.s.DisclosureClock(p) {
+			c.ask(rt, general, PublishDisclosure{Program: p.Slug, Due: d.Due})
+		}
+	case "programme":
+		c.ask(rt, manager, StepProgram{ID: c.program["member"], Verb: pick(rt, "verb", "suspend", "resume"), Reason: "核查"})
+	}
+}
