@@ -99,6 +99,10 @@ func (s *State) checkSponsorships(c *checks) {
 		c.that(p.everAllows(n), "restriction_kept", id, "pledge %s never allowed need %s", sp.Pledge, sp.Need)
 		c.that(s.Balance(sponsorshipAccount(id)) == sp.FundedFen-sp.PaidFen, "sponsorship_account", id, "%s", s.Balance(sponsorshipAccount(id)))
 		c.that(sp.PaidFen+sp.ReservedFen <= sp.FundedFen, "reserved_within_funded", id, "%s+%s > %s", sp.PaidFen, sp.ReservedFen, sp.FundedFen)
+		over := !sp.Live() || sp.Status == SponsorshipProven
+		c.that(!over || sp.FundedFen == sp.PaidFen+sp.ReservedFen, "what_is_over_keeps_nothing", id, "%s of %s", sp.FundedFen-sp.PaidFen, sp.FundedFen)
+		waits := sp.Live() && sp.FundedPlaces < sp.Places && p.ReceivedFen-p.AllocatedFen >= sp.UnitPriceFen
+		c.that(!waits, "money_does_not_wait", id, "%s could fund a place", p.ReceivedFen-p.AllocatedFen)
 		c.that(sp.Slots.count() == sp.livePlaces(), "slots_are_places", id, "%d slots, %d places", sp.Slots.count(), sp.livePlaces())
 		have := owner[sp.Need]
 		if have == nil {
