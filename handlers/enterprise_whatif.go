@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,12 +86,14 @@ func (r *Request) offer(w *views.WhatIfProps, need string, places int, fen money
 	w.Used += views.Fen(fen)
 }
 
-// reasonTexts are the sentences of the matching's reasons; one that the catalogue does not know is left out.
+// reasonTexts are the sentences of the matching's reasons. One that the catalogue does not know is left out, and so is one that compares with
+// another donor's pledge: that is for the federation's eyes.
 func (r *Request) reasonTexts(reasons []models.Reason) []string {
 	var out []string
 	for _, reason := range reasons {
 		key := "matching.reason." + reason.Kind
-		if !r.Lang.Has(key) {
+		names := func(p models.Param) bool { return strings.HasSuffix(p.Name, "pledge") }
+		if !r.Lang.Has(key) || slices.ContainsFunc(reason.Params, names) {
 			continue
 		}
 		var args []any
