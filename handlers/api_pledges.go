@@ -150,7 +150,7 @@ func viewPledge(p *models.Pledge) pledgeView {
 
 // chainOf tells the whole way of a pledge, from the promise on, oldest first.
 func chainOf(s *models.State, p *models.Pledge) []factView {
-	out := []factView{{Kind: "pledge_made", Entry: p.MadeSeq, At: instant(p.MadeAt), AmountFen: p.AmountFen, Ref: p.Number}}
+	var out []factView
 	for _, f := range s.Chain(p.ID) {
 		out = append(out, factView{Kind: f.Kind, Entry: f.Seq, At: instant(f.At), AmountFen: f.Fen, Count: f.Count, Ref: f.Ref, Note: f.Note})
 	}

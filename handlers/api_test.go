@@ -195,8 +195,8 @@ func (p *testPortal) afterTheJob(owner *caller, pledge, need string) {
 	}
 	chain := strings.Join(kinds, " ")
 	for _, want := range []string{"pledge_made pledge_signed payment_received", "places_held", "lines_paid lines_returned lines_paid", "places_proven"} {
-		if !strings.Contains(chain, want) {
-			t.Errorf("%q is missing in the chain %s", want, chain)
+		if strings.Count(chain, want) != 1 {
+			t.Errorf("%q is not once in the chain %s", want, chain)
 		}
 	}
 	for _, sp := range in[listView[sponsorshipView]](owner.get("/sponsorships?pledge="+pledge), 200).Items {
