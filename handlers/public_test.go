@@ -242,6 +242,13 @@ func TestASignedInVisitorSeesTheSamePageWithTheAccountInItsHeader(t *testing.T) 
 	}
 	signed.has(canary+"donor_owner", `action="/logout"`, `href="/enterprise"`)
 	plain.hasNot(canary, "/logout")
+	at := "/needs/" + p.need.Number
+	begin := "/enterprise/pledges/new?need=" + p.need.Number
+	p.visitor().get(at).is(200).has(begin)
+	p.as("donor_owner").get(at).is(200).has(begin)
+	for _, other := range []string{"donor_viewer", "program_manager", "township_worker"} {
+		p.as(other).get(at).is(200).hasNot(begin).has("还差")
+	}
 }
 
 func TestAPageThatIsDueBecomesOverdueAtMidnight(t *testing.T) {

@@ -222,6 +222,9 @@ func (h NeedProps) timeline(p *Page) []TimelineItem {
 // PledgeHref is where a donor begins a pledge for the need.
 func PledgeHref(number string) string { return "/enterprise/pledges/new?need=" + number }
 
+// mayPledge tells whether the way to a pledge is shown: to visitors, who are asked to sign in there, and to those of an enterprise who may give.
+func (p *Page) mayPledge() bool { return p.User == nil || p.Allows(string(models.PayPledges)) }
+
 // ObjectionProps is the page on which somebody objects to a need.
 type ObjectionProps struct {
 	NeedLine
