@@ -105,9 +105,12 @@ func (r *Request) takeBack(id string, refused error) error {
 
 // registerAgain shows the form of a rejected enterprise with what was submitted and why it was not accepted.
 func registerAgain(r *Request) error {
-	e, err := r.rejectedEnterprise()
+	e, err := r.ownEnterprise()
 	if err != nil {
 		return err
+	}
+	if e.Status != models.EnterpriseRejected {
+		return r.Redirect("/enterprise", 303)
 	}
 	return r.showRegister(200, views.RegisterProps{Again: true, Name: e.Name, USCC: e.USCC, StateOwned: e.StateOwned, Approval: e.Approval, Reason: e.Reason})
 }

@@ -15,7 +15,6 @@ import (
 // staff makes what a staff page is shown with. The crumbs are pairs of a label and an address on the way from Today to the page.
 func (r *Request) staff(title string, crumbs ...views.Crumb) *views.StaffPage {
 	p := r.page(views.Staff, title)
-	p.Nav = views.StaffNav()
 	if len(crumbs) > 0 {
 		p.Crumbs = append([]views.Crumb{{Label: r.Lang.T("common.nav.today"), Href: "/staff"}}, crumbs...)
 		p.Crumbs = append(p.Crumbs, views.Crumb{Label: p.Title})

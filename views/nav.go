@@ -28,17 +28,7 @@ var menus = map[Audience][]NavItem{
 		{Href: "/enterprise/team", Key: "common.nav.team"},
 		{Href: "/needs", Key: "common.nav.needs"},
 	},
-	Staff: {
-		{Href: "/staff", Key: "common.nav.today"},
-		{Href: "/staff/programs", Key: "common.nav.programs"},
-		{Href: "/staff/needs", Key: "common.nav.needs"},
-		{Href: "/staff/enterprises", Key: "common.nav.enterprises"},
-		{Href: "/staff/pledges", Key: "common.nav.pledges"},
-		{Href: "/staff/matching", Key: "common.nav.matching"},
-		{Href: "/staff/sponsorships", Key: "common.nav.sponsorships"},
-		{Href: "/staff/money", Key: "common.nav.money"},
-		{Href: "/staff/disbursements", Key: "common.nav.disbursements"},
-	},
+	Staff: staffMenu,
 }
 
 // Navigation is the header's menu for the page: its audience's items that the user may follow, with the current one marked.

@@ -360,9 +360,6 @@ var staffMenu = []NavItem{
 	{Href: "/staff/settings", Key: "staff.settings.nav", Permission: string(models.AdminFederation)},
 }
 
-// StaffNav is the navigation of a staff page for its user.
-func StaffNav() []NavItem { return staffMenu }
-
 func auditHref(seq int64) string { return "/staff/audit/" + strconv.FormatInt(seq, 10) }
 
 // lines puts several cells under each other in one.
