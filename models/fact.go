@@ -91,6 +91,9 @@ func (s *State) NoticesFor(a Actor, limit int) []*Notice {
 			break
 		}
 		n, _ := s.Notices.Get(id)
+		if need, ok := s.Needs.Get(n.Ref); ok && !a.InCounty(need.County, need.Township) {
+			continue // a county's notices reach all its townships; this need is another one's
+		}
 		out = append(out, n)
 	}
 	return out

@@ -198,7 +198,7 @@ func sponsorshipFacts(d *StaffPage, sp *models.Sponsorship) []KV {
 	if d.May(models.ViewMoney) {
 		items = append([]KV{{Key: d.F("pledge"), Value: d.PledgeNumber(sp.Pledge) + " · " + d.EnterpriseName(sp.Enterprise), Href: "/staff/pledges/" + sp.Pledge}}, items...)
 	}
-	if m, ok := d.S.Matches.Get(sp.Match); ok {
+	if m, ok := d.S.Matches.Get(sp.Match); ok && d.May(models.ViewMoney) {
 		items = append(items, KV{Key: d.F("match"), Value: m.Number, Href: "/staff/matching/" + m.ID})
 	}
 	if sp.Replaces != "" {
