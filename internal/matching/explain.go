@@ -271,7 +271,7 @@ func (e *explainer) unmet(i int32) []Reason {
 		why = reason(ReasonTooLate)
 	case given == 0:
 		why = reason(ReasonTooLarge, "least_fen", least, "most_fen", most)
-	case left >= grain:
+	case left > 0:
 		why = reason(ReasonTooSmall, "least_fen", least, "most_fen", left)
 	default:
 		why = reason(ReasonOthers)

@@ -202,15 +202,20 @@ func (m *market) round(heat float64, z ledger, uses *[chunks]usage) {
 // par is where weights are 1, so that prices far from it can be told apart on both sides.
 const par = 700
 
+// weights are the pledges' sizes at equal prices, so that equal prices ask the same of every yuan.
 func (m *market) weights(heat float64) [][Quarters]float64 {
 	weight := make([][Quarters]float64, len(m.price))
+	mean := 1.0
+	for j := range m.w.pledges {
+		mean += float64(m.w.pledges[j].cum[Quarters-1]) / float64(len(m.w.pledges))
+	}
 	for j := range weight {
 		for d := range Quarters {
 			if d > 0 && m.price[j][d] == m.price[j][d-1] {
 				weight[j][d] = weight[j][d-1]
 				continue
 			}
-			weight[j][d] = math.Exp(min((par-m.price[j][d])/heat, 500))
+			weight[j][d] = float64(m.w.pledges[j].cum[Quarters-1]) / mean * math.Exp(min((par-m.price[j][d])/heat, 500))
 		}
 	}
 	return weight

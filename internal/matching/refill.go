@@ -24,10 +24,10 @@ type bag struct {
 }
 
 const (
-	grain     = 10_000 // fen: the step in which sizes are counted when a pledge is packed
-	mostSize  = 384    // grains that are packed exactly; what is larger is first filled by density
-	mostItems = 64
-	margin    = 60.0 // points per fen below a pledge's price at which a need is still looked at
+	usualGrain = 10_000 // fen: the step in which sizes are counted when a pledge is packed
+	mostSize   = 384    // grains that are packed exactly; what is larger is first filled by density
+	mostItems  = 64
+	margin     = 60.0 // points per fen below a pledge's price at which a need is still looked at
 )
 
 // refill gives what a pledge has left to the needs that are worth most: by density while there is much, exactly when there is little, and the rest to needs that
@@ -43,14 +43,14 @@ func (s *search) refill(j int32, noise int) {
 	slices.SortFunc(items, func(x, y item) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.need, y.need)) })
 	s.steps += int64(len(items)) * 8
 	k := 0
-	for ; k < len(items) && a.slack(j, Quarters-1) > mostSize*grain; k++ {
+	for ; k < len(items) && a.slack(j, Quarters-1) > mostSize*s.grain; k++ {
 		if t := &items[k]; a.room(j, t.need) >= t.x {
 			s.put(j, t.need, t.x, t.pref)
 		}
 	}
 	s.pack(j, items[k:])
 	s.top(j, items)
-	if s.low[j] > 0 && a.slack(j, Quarters-1) > min(s.m.w.pledges[j].cum[Quarters-1]/16, 4*grain) {
+	if s.low[j] > 0 && a.slack(j, Quarters-1) > min(s.m.w.pledges[j].cum[Quarters-1]/16, 4*s.grain) {
 		s.low[j] -= margin / 2 // much is left: look further down the next time
 	}
 }
@@ -108,6 +108,9 @@ func (s *search) consider(j, i int32, pref int64, noise int) {
 			return
 		}
 	}
+	if most := x - n.least; noise > 0 && !n.whole && most >= n.unit && !w.pledges[j].wholeOnly && s.random.IntN(4) == 0 {
+		x = n.least + n.unit*s.random.Int64N(most/n.unit+1) // now and then only a part, so that another donor's money may join
+	}
 	gain := w.worth(x, n.dens+pref) - w.set.PairCost>>w.shift + w.fair(n.county, a.funds[n.county]+x) - w.fair(n.county, a.funds[n.county])
 	if a.got[i]+x == n.amount {
 		gain += w.bonus(i)
@@ -120,7 +123,7 @@ func (s *search) consider(j, i int32, pref int64, noise int) {
 		score *= 1 + float64(noise)*(s.random.Float64()-0.5)/500
 		gain = int64(score * float64(x))
 	}
-	s.bag.items = append(s.bag.items, item{need: i, x: x, pref: pref, gain: gain, score: score, size: int32(min((x+grain-1)/grain, mostSize+1))})
+	s.bag.items = append(s.bag.items, item{need: i, x: x, pref: pref, gain: gain, score: score, size: int32(min((x+s.grain-1)/s.grain, mostSize+1))})
 }
 
 // pack chooses among items exactly, by quarters: what is spent early counts against every later bound.
@@ -128,7 +131,7 @@ func (s *search) pack(j int32, items []item) {
 	w, a := s.m.w, s.a
 	var caps [Quarters]int
 	for d := range caps {
-		caps[d] = int(max(0, min(a.slack(j, uint8(d))/grain, mostSize)))
+		caps[d] = int(max(0, min(a.slack(j, uint8(d))/s.grain, mostSize)))
 	}
 	most := caps[Quarters-1]
 	if most == 0 {
@@ -202,7 +205,7 @@ func (s *search) top(j int32, items []item) {
 		s.take(i, int(a.gives[j][k].at))
 		s.put(j, i, own+free, pref)
 		k = -1
-		if a.slack(j, Quarters-1) < grain/2 {
+		if a.slack(j, Quarters-1) < s.grain/2 {
 			return
 		}
 	}

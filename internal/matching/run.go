@@ -18,9 +18,8 @@ func Run(ctx context.Context, p Problem, tell func(Progress)) Result {
 	m := newMarket(w)
 	m.anneal(ctx, priceRounds, func(done, total int64) { tell(Progress{Phase: "prices", Done: done, Total: total}) })
 	bound := m.polish(ctx, polishRounds(len(w.needs)))
-	a := m.build(ctx)
-	s := newSearch(m, a)
-	s.run(ctx, s.budget(), tell)
+	s := m.search(ctx, tell)
+	a := s.a
 	r := a.result(ctx)
 	r.Steps = s.steps
 	r.Bound = int64(min(bound, math.MaxInt64/2))
@@ -48,6 +47,34 @@ func (a *plan) result(ctx context.Context) Result {
 	})
 	return r
 }
+
+// search builds and improves a plan; a small problem, where one search may be caught, is searched several times and the best is kept.
+func (m *market) search(ctx context.Context, tell func(Progress)) *search {
+	tries := 1
+	if len(m.w.needs) <= smallProblem {
+		tries = 4
+	}
+	var best *search
+	steps := int64(0)
+	for k := range tries {
+		s := newSearch(m, m.build(ctx), uint64(k))
+		s.run(ctx, s.budget()/int64(tries), tell)
+		steps += s.steps
+		if best == nil || s.a.value > best.a.value {
+			best = s
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if len(m.w.needs) <= exactNeeds && len(m.w.pledges) <= exactPledges {
+		best.a = m.tryAll(ctx, best.a)
+	}
+	best.steps = steps
+	return best
+}
+
+const smallProblem = 500
 
 // polishRounds is how often the prices are proved and moved: each round costs as much as the needs are many.
 func polishRounds(needs int) int {

@@ -19,9 +19,9 @@ type search struct {
 	pick   picker
 	crew   []int32 // pledges whose money is given out anew
 	inCrew []bool
-	redo   []int32 // needs that lost their team
-	givers [][]int32
+	redo   []int32   // needs that lost their team
 	low    []float64 // by pledge: needs that are worth less per fen are not looked at
+	grain  int64     // fen: the step in which sizes are counted when a pledge is packed
 	steps  int64
 	allow  int64 // how much worse a plan may be and still be kept for a while
 }
@@ -33,14 +33,18 @@ type change struct {
 	put          bool
 }
 
-func newSearch(m *market, a *plan) *search {
+func newSearch(m *market, a *plan, try uint64) *search {
 	w := m.w
-	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed)), inCrew: make([]bool, len(w.pledges)), home: make([]int32, len(w.needs))}
+	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges)), home: make([]int32, len(w.needs))}
 	s.walk = newOffers(m)
+	s.pick.random = s.random
 	s.low = make([]float64, len(w.pledges))
 	for j := range s.low {
-		s.low[j] = m.price[j][Quarters-1] - margin
+		if len(w.needs) > smallProblem {
+			s.low[j] = m.price[j][Quarters-1] - margin
+		}
 	}
+	s.grain = w.grain()
 	for g := range m.groups {
 		for _, i := range m.groups[g].needs {
 			s.home[i] = int32(g)
@@ -54,10 +58,30 @@ func newSearch(m *market, a *plan) *search {
 	return s
 }
 
+// grain is a hundred yuan where every need is at least that, and otherwise what divides them all.
+func (w *work) grain() int64 {
+	least, common := int64(usualGrain), int64(0)
+	for i := range w.needs {
+		if n := &w.needs[i]; n.open {
+			least = min(least, n.amount)
+			for a, b := n.unit, common; ; a, b = b, a%b {
+				if b == 0 {
+					common = a
+					break
+				}
+			}
+		}
+	}
+	if least < usualGrain {
+		return common
+	}
+	return usualGrain
+}
+
 // budget is how many steps the search may take.
 func (s *search) budget() int64 {
 	size := int64(len(s.m.w.needs) + 4*len(s.m.w.pledges))
-	usual := min(150_000*size, 300_000_000+2_000*size)
+	usual := min(300_000*size, 300_000_000+2_000*size)
 	if effort := int64(s.m.w.set.Effort); effort > 0 {
 		return usual * effort / 1000
 	}

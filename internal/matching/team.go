@@ -2,11 +2,13 @@ package matching
 
 import (
 	"cmp"
+	"math/rand/v2"
 	"slices"
 )
 
 // picker chooses the donors of a whole need.
 type picker struct {
+	random             *rand.Rand // when set, a donor may be asked for less than it could give
 	order, trial, team []seat
 }
 
@@ -62,6 +64,15 @@ func (p *picker) seat(n *need, each float32, pair float64) float64 {
 	for c := range p.trial {
 		s := &p.trial[c]
 		s.x = min(s.room, left-int64(k-c-1)*n.least)
+		if rest := n.amount - s.x; p.random != nil && c < k-1 && p.random.IntN(3) == 0 && rest < n.amount {
+			need := int64(0) // what the others can give at most
+			for _, o := range p.trial[c+1:] {
+				need += o.room
+			}
+			if low := max(n.least, left-need); low < s.x {
+				s.x = low + p.random.Int64N(s.x-low+1)
+			}
+		}
 		s.x -= s.x % n.unit
 		if s.x < n.least {
 			return 0
