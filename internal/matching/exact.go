@@ -82,7 +82,7 @@ func (e *exact) need(i, j int32) {
 		return
 	}
 	if pref, ok := w.pref(j, i); ok {
-		for x := a.room(j, i); x >= n.least && x > 0; x -= n.unit {
+		for x := a.room(j, i); x >= n.least && x > 0 && e.steps >= 0; x -= n.unit {
 			if w.pledges[j].wholeOnly && x != n.amount {
 				break
 			}
