@@ -45,6 +45,7 @@ func benchMatching(ctx context.Context, b *benchmark) error {
 		if err != nil {
 			return err
 		}
+		problem.Settings.Quiet = true
 		start := time.Now()
 		r := matching.Run(ctx, problem, nil)
 		took := time.Since(start)

@@ -35,6 +35,7 @@ func match(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	problem.Settings.Quiet = true // the file has room for shares, not for reasons
 	if *effort > 0 {
 		problem.Settings.Effort = *effort
 	}
