@@ -120,10 +120,10 @@ func TestAnImportTakesAllRowsOrNone(t *testing.T) {
 	f := fill(t, journal.NewMemory(), time.Now())
 	before, _ := f.book.Head()
 	needs := f.book.State().Needs.Len()
-	good := importHead + "意达圆梦 助学成长,岱岳区,,助学金,小学,2026 秋,500.00,12,4,,否\n\nyida-yuanmeng,370982,,study_aid,college,,\"2,000\",3,,,\n"
+	good := importHead + "意达圆梦 助学成长,岱岳区,,助学,小学,2026 秋,500.00,12,4,,否\n\nyida-yuanmeng,370982,,study_aid,college,,2000,3,,,\n"
 	good = strings.ReplaceAll(good, "yida-yuanmeng", slugOf(t, f, "意达圆梦 助学成长"))
 
-	bad := good + "没有的项目,岱岳区,,助学金,小学,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学金,,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学金,小学,,0.001,x,9,2020-13-01,也许\n意达圆梦 助学成长\n"
+	bad := good + "没有的项目,岱岳区,,助学,小学,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学,,,500,1,3,,\n意达圆梦 助学成长,岱岳区,,助学,小学,,0.001,x,9,2020-13-01,也许\n意达圆梦 助学成长\n"
 	out, err := imported(t, f.book, bad, false)
 	if err == nil {
 		t.Fatal("an import with wrong rows was taken")
