@@ -72,9 +72,6 @@ func match(ctx context.Context, args []string) error {
 // peakMemory is the most memory that the process held, in bytes; 0 where the system does not tell.
 func peakMemory() int64 { return procStatus("VmHWM:") }
 
-// residentMemory is what it holds now.
-func residentMemory() int64 { return procStatus("VmRSS:") }
-
 func procStatus(field string) int64 {
 	raw, err := os.ReadFile("/proc/self/status")
 	if err != nil {

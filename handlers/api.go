@@ -171,13 +171,13 @@ func (r *Request) limited(filters ...string) (limit int, err error) {
 	for _, f := range filters {
 		known[f] = true
 	}
-	r.Context().QueryArgs().VisitAll(func(k, v []byte) {
+	for k, v := range r.Context().QueryArgs().All() {
 		if name := string(k); err == nil && !known[name] {
 			err = models.Refuse(models.Invalid, "unknown_field").At(name)
 		} else if err == nil && badText(string(v)) {
 			err = models.Refuse(models.Invalid, "text_control").At(name)
 		}
-	})
+	}
 	if err != nil {
 		return 0, err
 	}

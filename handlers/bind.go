@@ -137,7 +137,7 @@ func (r *Request) form(fields ...string) *form {
 	for _, name := range fields {
 		known[name] = true
 	}
-	r.Context().PostArgs().VisitAll(func(k, v []byte) {
+	for k, v := range r.Context().PostArgs().All() {
 		name, value := string(k), strings.TrimSpace(string(v))
 		base, _, _ := strings.Cut(name, ".")
 		switch {
@@ -148,7 +148,7 @@ func (r *Request) form(fields ...string) *form {
 		default:
 			f.Values[name] = value
 		}
-	})
+	}
 	return f
 }
 
@@ -250,12 +250,12 @@ func (f *form) Status() int {
 // A refusal without a field, and one whose field the form has not, belongs to the form as a whole.
 func (f *form) State(secret ...string) views.FormState {
 	s := views.FormState{Values: url.Values{}}
-	f.r.Context().PostArgs().VisitAll(func(k, v []byte) {
+	for k, v := range f.r.Context().PostArgs().All() {
 		name := string(k)
 		if !slices.Contains(secret, name) && utf8.Valid(v) {
 			s.Values.Add(name, string(v))
 		}
-	})
+	}
 	for _, e := range f.Errors {
 		s.Errors = append(s.Errors, views.FieldError{Field: e.Field, Text: f.r.sentence(e)})
 	}

@@ -160,11 +160,11 @@ func (r *Request) fingerprint() [32]byte {
 		h.Write(r.BodyRaw())
 	} else {
 		var fields []string
-		r.Context().PostArgs().VisitAll(func(k, v []byte) {
+		for k, v := range r.Context().PostArgs().All() {
 			if string(k) != "_csrf" {
 				fields = append(fields, strconv.Quote(string(k))+"="+strconv.Quote(string(v)))
 			}
-		})
+		}
 		sort.Strings(fields)
 		h.Write([]byte(strings.Join(fields, "\n")))
 	}

@@ -10,7 +10,7 @@ func pledgeRefusals(w *town) []refusal {
 	}
 	to := func(p Purpose) MakePledge { return give(func(c *MakePledge) { c.Purpose = p }) }
 	pay := func(in ...Instalment) MakePledge { return give(func(c *MakePledge) { c.Instalments = in }) }
-	today := w.today()
+	var today Day
 	draft, members := w.study(5, nil), w.openNeed(5, func(n *Need) { n.Program = "member" })
 	public := w.steps(w.study(5, nil), VerifyNeed, ReviewNeed, ApproveNeed, PublishNeed)
 	stateOwned := Actor{ID: "owner-E", Role: DonorOwner, Enterprise: w.ent["E"]}

@@ -111,16 +111,13 @@ type FlowProps struct {
 // flowBox is a node with its place: x, y and height in thousandths of the picture.
 type flowBox struct {
 	FlowNode
-	in, out       int64
-	top, height   float64
-	left          float64
-	outAt, inAt   float64
-	labelX        string
-	labelY        string
-	anchor        string
-	subY          string
-	labelVisible  bool
-	valueInHeight float64
+	in, out     int64
+	top, height float64
+	left        float64
+	outAt, inAt float64
+	labelX      string
+	labelY      string
+	anchor      string
 }
 
 // flowRibbon is a link as a path in a box of 1000 × 1000.

@@ -152,15 +152,6 @@ func payoutChain(d *StaffPage, p *models.Disbursement) []Fact {
 // payoutTurn names whose turn it is, for the sentence that says so.
 func payoutTurn(s models.DisbursementStatus) string { return "staff.payout.turn." + string(s) }
 
-func hasPaidLines(p *models.Disbursement) bool {
-	for _, l := range p.Lines {
-		if l.Status == "paid" {
-			return true
-		}
-	}
-	return false
-}
-
 // toPay is what came back and waits to be paid again; before the first payment it is the whole.
 func toPay(p *models.Disbursement) money.Fen {
 	var sum money.Fen

@@ -43,17 +43,17 @@ func TestTheRightPasswordLogsInHoweverItIsTyped(t *testing.T) {
 func TestAnUnknownAddressIsRefusedInTheSameWordsAfterTheSameWork(t *testing.T) {
 	r := newRig(t)
 	r.create("known@example.org")
-	ask := func(email, from string) (error, map[string]int, int) {
+	ask := func(email, from string) (map[string]int, int, error) {
 		r.kv.mu.Lock()
 		clear(r.kv.calls)
 		r.kv.mu.Unlock()
 		r.hashes = 0
 		err := r.login(email, "wrong password", from)
-		return err, maps.Clone(r.kv.calls), r.hashes
+		return maps.Clone(r.kv.calls), r.hashes, err
 	}
 	for i := range 8 { // through the free attempts into the throttled ones
-		knownErr, knownCalls, knownHashes := ask("known@example.org", "192.0.2.1")
-		unknownErr, unknownCalls, unknownHashes := ask("unknown@example.org", "192.0.2.2")
+		knownCalls, knownHashes, knownErr := ask("known@example.org", "192.0.2.1")
+		unknownCalls, unknownHashes, unknownErr := ask("unknown@example.org", "192.0.2.2")
 		if fmt.Sprint(knownErr) != fmt.Sprint(unknownErr) || fmt.Sprint(refusal(knownErr).Params) != fmt.Sprint(refusal(unknownErr).Params) {
 			t.Errorf("attempt %d: %v for a known address, %v for an unknown one", i, knownErr, unknownErr)
 		}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	fastjson "github.com/go-json-experiment/json" // reads what encoding/json writes, in half the time: a replay is mostly this
-	"go.mongodb.org/mongo-driver/bson/bsontype"
+	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/x/bsonx/bsoncore"
 
 	"shanpei/models"
@@ -51,7 +51,7 @@ func (e *Entry) encode() (Doc, error) {
 		var one int32
 		one, d = bsoncore.AppendDocumentElementStart(d, arrayIndex(i))
 		d = bsoncore.AppendStringElement(d, "kind", e.kinds[i])
-		d = bsoncore.AppendHeader(d, bsontype.String, "data")
+		d = bsoncore.AppendHeader(d, bson.TypeString, "data")
 		d = binary.LittleEndian.AppendUint32(d, uint32(len(data)+1))
 		d = append(append(d, data...), 0)
 		if d, err = bsoncore.AppendDocumentEnd(d, one); err != nil {
@@ -241,7 +241,7 @@ func (d Doc) decode() (*Entry, error) {
 
 // textOf gives the bytes of a BSON string without copying them.
 func textOf(v bsoncore.Value) ([]byte, bool) {
-	if v.Type != bsontype.String || len(v.Data) < 5 {
+	if v.Type != bson.TypeString || len(v.Data) < 5 {
 		return nil, false
 	}
 	n := int(binary.LittleEndian.Uint32(v.Data))

@@ -42,12 +42,12 @@ func makeID(seq int64, n int) string {
 }
 
 // decide asks a command, and turns a panic in a rule into an internal error: one bad rule must not end the portal.
-func decide(cmd models.Command, s *models.State, in models.Input) (events []models.Event, err error, cause any) {
+func decide(cmd models.Command, s *models.State, in models.Input) (events []models.Event, cause any, err error) {
 	defer func() {
 		if cause = recover(); cause != nil {
 			events, err = nil, models.Refuse(models.Internal, "internal")
 		}
 	}()
 	events, err = cmd.Decide(s, in)
-	return events, err, nil
+	return events, nil, err
 }

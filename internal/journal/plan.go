@@ -91,7 +91,7 @@ func (c *core) decideOne(p *pending, s *models.State, seq int64, at time.Time) D
 	var after *models.State
 	var applied []models.Event
 	in := models.Input{Actor: p.actor, At: at, NewID: idSource(seq), Applied: func(s *models.State, events []models.Event) { after, applied = s, events }}
-	events, err, cause := decide(p.cmd, s, in)
+	events, cause, err := decide(p.cmd, s, in)
 	if cause != nil {
 		c.opt.Log.Error("journal: a rule failed", "command", commandName(p.cmd), "panic", cause)
 	}

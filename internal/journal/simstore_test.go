@@ -21,7 +21,6 @@ type simStore struct {
 	late   [][]Doc // inserts that were given up by their writer and may still land
 	during func()  // what happens in the middle of somebody's append
 	book   int     // who appends, for a crash
-	dead   map[int]bool
 }
 
 func (s *simStore) chance(percent int) bool { return s.faulty && s.rng.IntN(100) < percent }

@@ -119,7 +119,7 @@ func TestEveryTableAndEventCanBeSaved(t *testing.T) {
 	for _, table := range models.NewState().Stored() {
 		wireOf(reflect.TypeOf(table.Table.New()).Elem())
 	}
-	if stateLayout() == "" || stateLayout() != stateLayout() {
+	if first, again := stateLayout(), stateLayout(); first == "" || first != again {
 		t.Error("the layout is not steady")
 	}
 }

@@ -8,11 +8,9 @@ import (
 	"sync"
 )
 
-// prove computes what no plan can exceed: at any prices, the worth of all the money at its price, and of all the needs beyond it. Shares are bounded by what
-// each donor can give and by the number of donors; whole needs and units are relaxed. A little is added for the rounding of sums. The pledges must be ranked.
-func (m *market) prove() float64 { return m.proveAsking(nil) }
-
-// proveAsking is prove; it also adds up what the needs would take at these prices, by pledge and quarter.
+// proveAsking computes what no plan can exceed: at any prices, the worth of all the money at its price, and of all the needs beyond it. Shares are bounded
+// by what each donor can give and by the number of donors; whole needs and units are relaxed. A little is added for the rounding of sums. The pledges must
+// be ranked. It also adds up what the needs would take at these prices, by pledge and quarter, when asked is not nil.
 func (m *market) proveAsking(asked [][Quarters]float64) float64 {
 	w := m.w
 	total := 0.0

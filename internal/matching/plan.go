@@ -117,13 +117,6 @@ func (a *plan) take(i int32, k int) {
 	}
 }
 
-// clear undoes every share of a need.
-func (a *plan) clear(i int32) {
-	for len(a.parts[i]) > 0 {
-		a.take(i, len(a.parts[i])-1)
-	}
-}
-
 // donor tells whether one more pledge may have a share of a need; those that had one before are counted already.
 func (a *plan) donor(j, i int32) bool {
 	n := &a.w.needs[i]

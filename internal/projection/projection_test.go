@@ -87,7 +87,7 @@ func differences(t *testing.T, s *models.State, db *mongo.Database) []string {
 			t.Fatal(err)
 		}
 		for _, d := range docs {
-			id := d.Map()["_id"].(string)
+			id := d[0].Value.(string)
 			if got := text(t, d); got != want[id] {
 				out = append(out, fmt.Sprintf("%s %s: %s, the state has %s", name, id, got, want[id]))
 			}
