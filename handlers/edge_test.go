@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"shanpei/models"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
@@ -164,4 +166,14 @@ func TestReadinessFollowsTheJournal(t *testing.T) {
 	if err := p.Book.Health(); err != nil {
 		t.Error(err)
 	}
+}
+
+// doc is the page as a document.
+func (r *reply) doc() *goquery.Document {
+	r.t.Helper()
+	d, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return d
 }

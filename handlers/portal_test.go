@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/PuerkitoBio/goquery"
 	"github.com/gofiber/fiber/v2"
 
 	"shanpei/internal/accounts"
@@ -34,7 +33,7 @@ const (
 	password = "correct horse battery 9"
 )
 
-// Enterprises of the test federation by what is special about them. memberEnterprise and plainEnterprise are verified.
+// Codes of the test federation's enterprises; the last is not registered.
 const (
 	memberUSCC = "91370900PDY00028XA"
 	plainUSCC  = "91370982PDY000263G"
@@ -389,13 +388,4 @@ func (r *reply) decode(to any) {
 	if err := json.Unmarshal([]byte(r.body), to); err != nil {
 		r.t.Fatalf("%v: %.600s", err, r.body)
 	}
-}
-
-func (r *reply) doc() *goquery.Document {
-	r.t.Helper()
-	d, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return d
 }
