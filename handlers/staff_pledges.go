@@ -158,5 +158,5 @@ func staffPledgePurpose(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Done("/staff/pledges/"+p.ID+"#purpose", "staff.purpose.done", "number", event[models.PurposeChangeAsked](out).Change.Number)
+	return r.Done("/staff/pledges/"+p.ID+"#purpose-changes", "staff.purpose.done", "number", event[models.PurposeChangeAsked](out).Change.Number)
 }

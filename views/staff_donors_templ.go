@@ -1098,7 +1098,7 @@ func staffPurposeChanges(d *StaffPage, p *models.Pledge) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Section("purpose", d.T("staff.purpose.title"), d.T("staff.purpose.lead")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var38), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Section("purpose-changes", d.T("staff.purpose.title"), d.T("staff.purpose.lead")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var38), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

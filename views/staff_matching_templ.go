@@ -141,7 +141,7 @@ func StaffMatching(d *StaffPage, runs []*models.Match, pager PagerProps, waiting
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Section("run", d.T("staff.matching.run_title"), d.T("staff.matching.run_lead")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Section("run-section", d.T("staff.matching.run_title"), d.T("staff.matching.run_lead")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
