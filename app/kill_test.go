@@ -128,3 +128,15 @@ func TestEveryFaultOfTheConfigurationIsNamedAtOnce(t *testing.T) {
 		t.Error("the data folder was made in spite of a faulty configuration")
 	}
 }
+
+func TestADemonstrationThatWasNotFilledToItsEndIsNamed(t *testing.T) {
+	data := t.TempDir()
+	start(t, data, nil, "-demo").stop()
+	if err := os.Remove(filepath.Join(data, "demo-accounts.json")); err != nil {
+		t.Fatal(err)
+	}
+	out, code := command(t, "serve", "-addr", "127.0.0.1:0", "-data", data, "-demo")
+	if code != 1 || !strings.Contains(out, "was not filled to its end") {
+		t.Errorf("exit %d: %q", code, out)
+	}
+}

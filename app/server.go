@@ -71,7 +71,12 @@ func serve(ctx context.Context, args []string) error {
 // demonstrate fills an empty journal with the demonstration federation and says where the accounts are.
 func demonstrate(ctx context.Context, c *config, p *parts) error {
 	path := filepath.Join(c.data, "demo-accounts.json")
-	if seq, _ := p.book.Head(); seq == 0 {
+	_, missing := os.Stat(path)
+	seq, _ := p.book.Head()
+	if c.mongoURI == "" && seq > 0 && missing != nil && p.book.State().Federation.DemoData {
+		return fmt.Errorf("the demonstration in %s was not filled to its end: delete the folder and start again", c.data)
+	}
+	if seq == 0 {
 		people, err := fillDemo(ctx, p.book, p.accounts, p.vault, time.Now())
 		if err != nil {
 			return fmt.Errorf("demonstration: %w", err)
