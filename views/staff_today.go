@@ -91,7 +91,11 @@ func queueTable(d *StaffPage, q StaffQueue) TableProps {
 
 // NoticeText is the sentence of a notice.
 func (d *StaffPage) NoticeText(n *models.Notice) string {
-	return d.T("staff.notice."+n.Kind, "number", d.noticeNumber(n), "amount", Fen(n.Fen), "n", n.Count)
+	key := "staff.notice." + n.Kind
+	if !d.Lang.Has(key) {
+		return d.Lang.Term("fact", n.Kind) + " " + d.noticeNumber(n)
+	}
+	return d.T(key, "number", d.noticeNumber(n), "amount", Fen(n.Fen), "n", n.Count)
 }
 
 func (d *StaffPage) noticeNumber(n *models.Notice) string {
