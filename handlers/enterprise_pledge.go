@@ -38,7 +38,7 @@ func (r *Request) showPledge(status int, p *models.Pledge, cancel, change views.
 	v.MayCancel = r.Actor.Can(models.SignPledges) && p.ReceivedFen == 0 && (unsigned || p.Status == models.PledgeSigned)
 	facts := r.State.Chain(p.ID)
 	v.Instalments, v.Payments, v.Sponsorships = r.instalmentLines(p), r.paymentLines(p), r.sponsorshipLines(p)
-	v.Facts, v.Chain = r.factLines(p, facts), r.pledgeChain(p, facts)
+	v.Facts, v.Chain = r.factLines(facts), r.pledgeChain(p, facts)
 	for _, c := range r.State.PurposeChangesOf(p.ID) {
 		v.Changes = append(v.Changes, views.ChangeLine{
 			ID: c.ID, Number: c.Number, Status: c.Status, Reason: c.Reason, From: r.purposeText(p.Purpose), To: r.purposeText(c.Purpose), Key: randomText(),
@@ -171,9 +171,9 @@ func (r *Request) sponsorshipLines(p *models.Pledge) []views.SponsorshipLine {
 	return out
 }
 
-// factLines is the pledge's own account. The making itself is no fact of the chain but an entry of its own, and begins it.
-func (r *Request) factLines(p *models.Pledge, facts []*models.Fact) []views.FactLine {
-	out := []views.FactLine{{Kind: "pledge_made", Fen: views.Fen(p.AmountFen), Ref: p.Number, At: p.MadeAt, Entry: p.MadeSeq, EntryHref: entryHref(p.MadeSeq)}}
+// factLines is the pledge's own account, from its making on.
+func (r *Request) factLines(facts []*models.Fact) []views.FactLine {
+	var out []views.FactLine
 	for _, f := range facts {
 		l := views.FactLine{Kind: f.Kind, Note: f.Note, Fen: views.Fen(f.Fen), Count: f.Count, Ref: f.Ref, At: f.At, Entry: f.Seq, EntryHref: entryHref(f.Seq)}
 		if n, ok := r.State.Needs.Get(f.Ref); ok {
