@@ -70,7 +70,8 @@ ask 409 "$MANAGER" POST "/enterprises/$ENTERPRISE/verify" '{"member":true}'
 
 say "It pledges 300,000.00 元 in two instalments, and signs"
 DUE1=$(date -u -d '+40 days' +%F) DUE2=$(date -u -d '+200 days' +%F)
-PLEDGE_BODY="{\"amount_fen\":30000000,\"purpose\":{\"needs\":[],\"programs\":[\"$PROGRAM\"],\"counties\":[\"$COUNTY\"]},\"instalments\":[{\"due\":\"$DUE1\",\"amount_fen\":15000000},{\"due\":\"$DUE2\",\"amount_fen\":15000000}]}"
+# A wish besides the purpose: of two pledges that may go to a need, the one whose donor wished for it goes first.
+PLEDGE_BODY="{\"amount_fen\":30000000,\"purpose\":{\"programs\":[\"$PROGRAM\"],\"counties\":[\"$COUNTY\"]},\"prefer\":{\"counties\":[\"$COUNTY\"],\"stages\":[\"primary\"]},\"instalments\":[{\"due\":\"$DUE1\",\"amount_fen\":15000000},{\"due\":\"$DUE2\",\"amount_fen\":15000000}]}"
 ask 200 "$OWNER" POST /pledges/preview "$PLEDGE_BODY"
 ask 201 "$OWNER" POST /pledges "$PLEDGE_BODY"
 PLEDGE=$(pick 'd["id"]' <<<"$ANSWER") REFERENCE=$(pick 'd["reference"]' <<<"$ANSWER")
@@ -90,6 +91,7 @@ ask 201 "$MANAGER" POST /matches "{\"programs\":[\"$PROGRAM\"]}"
 MATCH=$(pick 'd["id"]' <<<"$ANSWER")
 pick "'\n'.join('    ' + str(p['places']) + ' places: ' + '; '.join(r['text'] for r in p['reasons']) for p in d['proposals'] if p['pledge']=='$PLEDGE')" <<<"$ANSWER"
 MINE=$(pick "json.dumps([p['id'] for p in d['proposals'] if p['pledge']=='$PLEDGE'])" <<<"$ANSWER")
+[[ $MINE != '[]' ]] || { echo "journey: the matching gave the pledge nothing" >&2; exit 1; }
 ask 200 "$MANAGER" POST "/matches/$MATCH/accept" "{\"proposals\":$MINE}"
 LINES=$(pick 'json.dumps([{"sponsorship":s["id"],"places":n,"payee_kind":"school","amount_fen":n*s["unit_price_fen"]} for s in d["sponsorships"] for n in (s["places"]//3, s["places"]-s["places"]//3) if n])' <<<"$ANSWER")
 
