@@ -5,10 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"path/filepath"
-	"sync"
 	"testing"
-	"time"
 
 	"shanpei/models"
 )
@@ -52,31 +49,4 @@ func refusal(err error) string {
 		return err.Error()
 	}
 	return ""
-}
-
-func TestSmoke(t *testing.T) {
-	dir := t.TempDir()
-	s, err := OpenBolt(filepath.Join(dir, "j.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	b := openBook(t, s, Options{})
-	w := sampleOn(t, b, 3, 1)
-	pledge := models.MakePledge{AmountFen: 100_00, Purpose: models.Purpose{Needs: w.Needs[:1]}}
-	var wg sync.WaitGroup
-	for i := range 20 {
-		wg.Go(func() {
-			r, err := b.Do(t.Context(), w.Donors[0], pledge, Key("a", [32]byte{1}))
-			t.Log(i, err, r.Repeated)
-		})
-	}
-	wg.Wait()
-	_, err = b.Do(t.Context(), w.Donors[1], pledge)
-	t.Log(refusal(err))
-	_, err = b.Do(t.Context(), w.Donors[0], pledge, Key("a", [32]byte{2}))
-	t.Log(refusal(err))
-	start := time.Now()
-	r, err := Verify(t.Context(), s)
-	t.Log(r.Entries, r.Checked, r.Broken, err, time.Since(start), Digest(b.State()) == r.Digest)
 }
