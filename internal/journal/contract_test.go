@@ -365,3 +365,26 @@ func TestABackupRestoresToTheSameHead(t *testing.T) {
 		}
 	})
 }
+
+// growing is a store to which somebody appends whenever its end has just been read.
+type growing struct {
+	*Memory
+	more []Doc
+}
+
+func (g *growing) Read(ctx context.Context, from int64, limit int) ([]Doc, error) {
+	docs, err := g.Memory.Read(ctx, from, limit)
+	if len(docs) == 0 && len(g.more) > 0 {
+		g.docs, g.more = append(g.docs, g.more[0]), g.more[1:]
+	}
+	return docs, err
+}
+
+func TestAJournalThatGrowsWhileItIsReadHasNoGap(t *testing.T) {
+	g := &growing{Memory: NewMemory(), more: docsOf(t, 9)}
+	n := int64(0)
+	err := eachDoc(t.Context(), g, 1, func(seq int64, _ Doc) error { n = seq; return nil })
+	if err != nil || n != 9 {
+		t.Errorf("read to %d, %v", n, err)
+	}
+}

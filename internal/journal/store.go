@@ -74,10 +74,16 @@ func eachDoc(ctx context.Context, s Store, from int64, f func(seq int64, d Doc) 
 		}
 		if len(docs) == 0 {
 			last, err := s.Last(ctx)
-			if err == nil && last >= from {
-				err = fmt.Errorf("journal: entry %d is missing, the last is %d", from, last)
+			if err != nil || last < from {
+				return err
 			}
-			return err
+			// Perhaps it was appended between the two questions.
+			if docs, err = s.Read(ctx, from, pageEntries); err != nil {
+				return err
+			}
+			if len(docs) == 0 {
+				return fmt.Errorf("journal: entry %d is missing, the last is %d", from, last)
+			}
 		}
 		for _, d := range docs {
 			if got := d.seq(); got != from {
