@@ -7,8 +7,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestTheMainJobInABrowser walks the first part of the main job through the pages alone, in Chromium against the real binary: a township worker drafts
-// a need, township, county and city let it through, and a visitor reads it on the public page. The journal is proven at the end.
+// TestTheMainJobInABrowser walks the main job through the pages alone, in Chromium against the real binary: a need from its draft to the public page, an
+// enterprise from its registration to a signed pledge, money from the bank's lines over the matching to a payout that comes back and is paid again. The
+// journal is proven at the end.
 func TestTheMainJobInABrowser(t *testing.T) {
 	data := t.TempDir()
 	p := start(t, data, nil, "-demo")
@@ -20,7 +21,7 @@ func TestTheMainJobInABrowser(t *testing.T) {
 	j.enter(worker)
 	b.run(chromedp.Navigate(p.url+"/staff/needs/new"), chromedp.WaitVisible("#need"))
 	j.choose("program", "意达圆梦")
-	b.run(chromedp.SetValue("#f-type", "study_aid"), chromedp.SetValue("#f-stage", "primary"), chromedp.SendKeys("#f-unit_price_fen", "1000"), chromedp.SendKeys("#f-places", "20"))
+	b.run(chromedp.SetValue("#f-type", "study_aid"), chromedp.SetValue("#f-stage", "primary"), chromedp.SendKeys("#f-unit_price_fen", "1000"), chromedp.SendKeys("#f-places", "1000"))
 	j.film("01-draft")
 	b.run(chromedp.Click("#need .form-actions button"), chromedp.WaitVisible("#step-verify"))
 	at := ask[string](b, "location.pathname")
@@ -44,6 +45,18 @@ func TestTheMainJobInABrowser(t *testing.T) {
 	}
 	j.film("03-public")
 	b.quiet(at)
+	before := j.figures()
+	owner := j.register(people)
+	pledge, reference := j.pledge(owner)
+	j.bankLines(personOf(t, people, "finance_maker"), reference)
+	j.match(personOf(t, people, "program_manager"), reference)
+	j.payOut(people, pledge, owner)
+	after := j.figures()
+	if after[0] <= before[0] || after[1] <= before[1] || after[2] <= before[2] || after[3] <= before[3] {
+		t.Errorf("the four figures were %v and are %v", before, after)
+	}
+	j.film("14-figures")
+	b.quiet("/")
 	if code := p.stop(); code != 0 {
 		t.Errorf("the portal ended with %d", code)
 	}
