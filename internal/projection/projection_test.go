@@ -227,3 +227,37 @@ func TestADocumentHasTheNamesOfTheAPI(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCollectionsEqualTheStateAfterManyWantedTheLastPlace(t *testing.T) {
+	uri, database := server(t)
+	a, db := portal(t, uri, database)
+	b, _ := portal(t, uri, database)
+	places := make([]int, 50)
+	for i := range places {
+		places[i] = 1
+	}
+	s, err := journal.SetUpSample(t.Context(), a.AsDo, 50, places...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, need := range s.Needs {
+		won := make(chan bool, 200)
+		for i := range cap(won) {
+			go func() {
+				cmd := models.MakePledge{AmountFen: 100_00, Purpose: models.Purpose{Needs: []string{need}}}
+				_, err := []*journal.Book{a, b}[i%2].Do(context.Background(), s.Donors[i%50], cmd)
+				won <- err == nil
+			}()
+		}
+		winners := 0
+		for range cap(won) {
+			if <-won {
+				winners++
+			}
+		}
+		if winners != 1 {
+			t.Errorf("need %s: %d winners", need, winners)
+		}
+	}
+	settles(t, a, db)
+}
