@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,23 +14,37 @@ import (
 	"shanpei/models/money"
 )
 
-// The golden journal holds every kind of event. It was written once and is never written again: every later version must read it and come to the same
-// state. A new kind gets a golden journal of its own. GOLDEN_WRITE=1 writes the files, where they are not there.
-const (
-	goldenFile   = "testdata/journal-v1.bson"
-	goldenDigest = "testdata/journal-v1.digest"
-)
+// The golden journals hold every kind of event, each those that came with a version. They were written once and are never written again: every later version
+// must read them and come to the same states. New kinds get a golden journal of their own, told by one more story here. GOLDEN_WRITE=1 writes the files of
+// those that are not there.
+var goldenJournals = map[string]func(*story){
+	"journal-v1": (*story).tell,
+}
 
-func TestTheGoldenJournalReplaysToTheSameState(t *testing.T) {
-	if os.Getenv("GOLDEN_WRITE") == "1" {
-		writeGolden(t)
+func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {
+	kinds := map[string]bool{}
+	for name, tell := range goldenJournals {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join("testdata", name)
+			if _, err := os.Stat(file + ".bson"); err != nil && os.Getenv("GOLDEN_WRITE") == "1" {
+				writeGolden(t, file, tell)
+			}
+			replayGolden(t, file, kinds)
+		})
 	}
-	data, err := os.ReadFile(goldenFile)
+	for k := range models.EventKinds() {
+		if !kinds[k] {
+			t.Errorf("no golden journal holds an event of the kind %s", k)
+		}
+	}
+}
+
+func replayGolden(t *testing.T, file string, kinds map[string]bool) {
+	data, err := os.ReadFile(file + ".bson")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := NewMemory()
-	kinds := map[string]bool{}
 	for len(data) > 4 {
 		n := binary.LittleEndian.Uint32(data)
 		d := Doc(data[:n])
@@ -47,35 +62,27 @@ func TestTheGoldenJournalReplaysToTheSameState(t *testing.T) {
 	if err != nil || len(report.Broken) > 0 {
 		t.Fatalf("verify: %v, %v", report.Broken, err)
 	}
-	want, err := os.ReadFile(goldenDigest)
+	want, err := os.ReadFile(file + ".digest")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := hex.EncodeToString(report.Digest[:]); got != strings.TrimSpace(string(want)) {
 		t.Errorf("the old journal leads to another state: %s", got)
 	}
-	for k := range models.EventKinds() {
-		if !kinds[k] {
-			t.Errorf("no golden journal holds an event of the kind %s", k)
-		}
-	}
 }
 
-func writeGolden(t *testing.T) {
-	if _, err := os.Stat(goldenFile); err == nil {
-		t.Fatal("the golden journal is there and is never written again")
-	}
+func writeGolden(t *testing.T, file string, tell func(*story)) {
 	s := NewMemory()
 	g := &story{t: t, now: time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)}
 	g.b = openBook(t, s, Options{SnapshotEvery: -1, Clock: func() time.Time { return g.now }, Rand: rand.NewChaCha8([32]byte{7})})
-	g.tell()
+	tell(g)
 	var data []byte
 	for _, d := range s.docs {
 		data = append(data, d...)
 	}
 	digest := Digest(g.b.State())
-	for name, b := range map[string][]byte{goldenFile: data, goldenDigest: []byte(hex.EncodeToString(digest[:]) + "\n")} {
-		if err := os.WriteFile(name, b, 0o644); err != nil {
+	for name, b := range map[string][]byte{".bson": data, ".digest": []byte(hex.EncodeToString(digest[:]) + "\n")} {
+		if err := os.WriteFile(file+name, b, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
