@@ -32,6 +32,7 @@ var eventKinds = map[string]Event{
 	"receipt.set":            ReceiptSet{},
 	"match.run":              MatchRun{},
 	"match.accepted":         MatchAccepted{},
+	"match.policy_set":       MatchPolicySet{},
 	"places.held":            PlacesHeld{},
 	"places.funded":          PlacesFunded{},
 	"places.released":        PlacesReleased{},

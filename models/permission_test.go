@@ -47,6 +47,7 @@ var mayAsk = []struct {
 	{"declare a third-party payer", DeclareThirdParty{}, []Role{FinanceMaker}},
 	{"POST /matches", RecordMatch{}, []Role{ProgramManager}},
 	{"POST /matches/{id}/accept", AcceptMatch{}, []Role{ProgramManager}},
+	{"change the weights of the matching", SetMatchPolicy{}, []Role{ProgramManager}},
 	{"POST /sponsorships/{id}/end", EndSponsorship{}, []Role{ProgramManager}},
 	{"POST /disbursements", MakeDisbursement{}, []Role{FinanceMaker}},
 	{"POST /disbursements/{id}/check", StepDisbursement{Verb: "check"}, []Role{FinanceChecker}},

@@ -322,6 +322,8 @@ func (c *chance) settings(rt *rapid.T) {
 	s := c.s.Federation.Settings
 	s.UnsignedHoldDays, s.OverdueHoldDays = upTo(rt, "unsigned", 60), upTo(rt, "overdue", 180)
 	c.ask(rt, admin, ChangeSettings{Settings: s})
+	w := DefaultMatchWeights().With("urgency", int64(upTo(rt, "urgency", 600))).With("tiers.2.permille", int64(upTo(rt, "tier", 500)))
+	c.ask(rt, manager, SetMatchPolicy{Program: pick(rt, "programme", "", "yida", "none"), Weights: w, Inherit: pick(rt, "inherit", false, true)})
 }
 
 func (c *chance) other(rt *rapid.T) {

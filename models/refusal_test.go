@@ -28,7 +28,7 @@ type refusal struct {
 var subjects = map[string]func(w *town) []refusal{
 	"federation": federationRefusals, "program": programRefusals, "need": needRefusals, "need step": needStepRefusals, "objection": objectionRefusals,
 	"enterprise": enterpriseRefusals, "user": userRefusals, "pledge": pledgeRefusals, "named places": placeRefusals, "pledge step": pledgeStepRefusals,
-	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
+	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "match policy": policyRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 }
 

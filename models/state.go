@@ -29,6 +29,7 @@ type State struct {
 	BankLines      Table[*BankLine]
 	Payments       Table[*Payment]
 	Matches        Table[*Match]
+	Policies       Table[*MatchPolicy] // programme/version: every version of the matching's weights
 	Sponsorships   Table[*Sponsorship]
 	Disbursements  Table[*Disbursement]
 	Receipts       Table[*Receipt]
@@ -78,7 +79,7 @@ func NewState() *State {
 	return &State{
 		Counties: newTable[*County](), Programs: newTable[*Program](), Needs: newTable[*Need](), Objections: newTable[*Objection](),
 		Enterprises: newTable[*Enterprise](), Users: newTable[*User](), Pledges: newTable[*Pledge](), BankLines: newTable[*BankLine](),
-		Payments: newTable[*Payment](), Matches: newTable[*Match](), Sponsorships: newTable[*Sponsorship](),
+		Payments: newTable[*Payment](), Matches: newTable[*Match](), Policies: newTable[*MatchPolicy](), Sponsorships: newTable[*Sponsorship](),
 		Disbursements: newTable[*Disbursement](), Receipts: newTable[*Receipt](), Gifts: newTable[*Gift](), Disclosures: newTable[*Disclosure](),
 		PurposeChanges: newTable[*PurposeChange](), Notices: newTable[*Notice](), Facts: newTable[*Fact](),
 		Accounts: newTable[money.Fen](), Numbers: newTable[int](),
@@ -101,7 +102,7 @@ func (s *State) Fork() *State {
 	c := *s
 	c.Counties, c.Programs, c.Needs, c.Objections = s.Counties.copy(), s.Programs.copy(), s.Needs.copy(), s.Objections.copy()
 	c.Enterprises, c.Users, c.Pledges, c.BankLines = s.Enterprises.copy(), s.Users.copy(), s.Pledges.copy(), s.BankLines.copy()
-	c.Payments, c.Matches, c.Sponsorships = s.Payments.copy(), s.Matches.copy(), s.Sponsorships.copy()
+	c.Payments, c.Matches, c.Policies, c.Sponsorships = s.Payments.copy(), s.Matches.copy(), s.Policies.copy(), s.Sponsorships.copy()
 	c.Disbursements, c.Receipts, c.Gifts, c.Disclosures = s.Disbursements.copy(), s.Receipts.copy(), s.Gifts.copy(), s.Disclosures.copy()
 	c.PurposeChanges, c.Notices, c.Facts = s.PurposeChanges.copy(), s.Notices.copy(), s.Facts.copy()
 	c.Accounts, c.Numbers = s.Accounts.copy(), s.Numbers.copy()
@@ -129,7 +130,7 @@ func (s *State) Stored() []StoredTable {
 		{"users", s.Users}, {"pledges", s.Pledges}, {"bank_lines", s.BankLines}, {"payments", s.Payments}, {"matches", s.Matches},
 		{"sponsorships", s.Sponsorships}, {"disbursements", s.Disbursements}, {"receipts", s.Receipts}, {"gifts", s.Gifts},
 		{"disclosures", s.Disclosures}, {"purpose_changes", s.PurposeChanges}, {"notices", s.Notices}, {"facts", s.Facts},
-		{"accounts", s.Accounts}, {"numbers", s.Numbers},
+		{"accounts", s.Accounts}, {"numbers", s.Numbers}, {"match_policies", s.Policies},
 		{"x_program_slugs", s.programSlugs}, {"x_need_numbers", s.needNumbers}, {"x_needs_by_program", s.needsByProgram}, {"x_usccs", s.usccs},
 		{"x_pledge_numbers", s.pledgeNumbers}, {"x_pledges_by_enterprise", s.pledgesByEnterprise}, {"x_pledges_open", s.pledgesOpen},
 		{"x_pledge_deadlines", s.pledgeDeadlines}, {"x_payments_by_pledge", s.paymentsByPledge}, {"x_bank_line_ids", s.bankLineIDs}, {"x_bank_lines_suspense", s.bankLinesSuspense},

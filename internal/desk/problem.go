@@ -4,7 +4,6 @@ package desk
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -17,33 +16,26 @@ import (
 type Options struct {
 	Programs []string           // ids or slugs; empty: every programme
 	Today    models.Day         // empty: the day of the state's last entry
-	Settings *matching.Settings // nil: the usual ones
-	Weights  *Weights           // nil: the usual ones
-	Pinned   []models.Proposal  // kept as they are, before anything else is given away
-	Excluded []Pair             // pairs that must not be proposed
+	Settings *matching.Settings // nil: the usual ones, with what the weights say of the whole run
+	Weights  *Weights           // tried instead of those in force, for every programme; nil: those in force
+	Effort   int                // ‰ of the usual search; 0: the usual; Settings come first
+	Quick    bool               // without reasons and without what was left
+	Pinned   []Pin              // given before anything else is
+	Excluded []Pair             // must not be proposed
 	Tell     func(matching.Progress)
 }
 
-// Pair is a pledge and a need.
-type Pair struct{ Pledge, Need string }
-
-// Weights are what a need's score is made of, in points. They are policy: bounded, versioned, recorded with each run.
-type Weights struct {
-	Version  int                       `json:"version"`
-	Base     int32                     `json:"base"`
-	Urgency  int32                     `json:"urgency"`  // per step of urgency, 1 to 5
-	Waiting  int32                     `json:"waiting"`  // for a year of waiting, or more
-	Deadline int32                     `json:"deadline"` // for a deadline of today; nothing from 60 days on
-	Types    map[models.NeedType]int32 `json:"types,omitempty"`
-	Wish     int64                     `json:"wish"` // for each wish of the donor that a need meets
+// Pin gives places of a need to a pledge before the run; no places: as many as both can.
+type Pin struct {
+	Pledge string `json:"pledge"`
+	Need   string `json:"need"`
+	Places int    `json:"places,omitempty"`
 }
 
-// DefaultWeights are those that a federation begins with.
-func DefaultWeights() Weights {
-	return Weights{
-		Version: 1, Base: 200, Urgency: 100, Waiting: 150, Deadline: 150, Wish: 60,
-		Types: map[models.NeedType]int32{models.Surgery: 200, models.Rehabilitation: 160, models.StudyAid: 120, models.Insurance: 80, models.Screening: 80},
-	}
+// Pair is a pledge and a need. Without a need it is the pledge and whatever need, without a pledge the need and whatever pledge.
+type Pair struct {
+	Pledge string `json:"pledge,omitempty"`
+	Need   string `json:"need,omitempty"`
 }
 
 // waitingYear and deadlineDays bound what waiting and a deadline count.
@@ -52,43 +44,19 @@ const (
 	deadlineDays = 60
 )
 
-// terms are a need's score, taken apart.
-func (w Weights) terms(n *models.Need, today models.Day) matching.Terms {
-	t := matching.Terms{Base: w.Base, Urgency: w.Urgency * int32(n.Urgency), Category: w.Types[n.Type]}
+// termsOf are a need's score, taken apart.
+func termsOf(w Weights, n *models.Need, today models.Day) matching.Terms {
+	t := matching.Terms{Base: int32(w.Base), Urgency: int32(w.Urgency * n.Urgency), Category: int32(w.Type(n.Type))}
 	if !n.OpenedAt.IsZero() {
-		t.Waiting = w.Waiting * int32(min(max(daysBetween(models.DayOf(n.OpenedAt), today), 0), waitingYear)) / waitingYear
+		t.Waiting = int32(w.Waiting) * int32(min(max(daysBetween(models.DayOf(n.OpenedAt), today), 0), waitingYear)) / waitingYear
 	}
 	if n.Deadline != "" {
-		t.Deadline = w.Deadline * int32(deadlineDays-min(max(daysBetween(today, n.Deadline), 0), deadlineDays)) / deadlineDays
+		t.Deadline = int32(w.Deadline) * int32(deadlineDays-min(max(daysBetween(today, n.Deadline), 0), deadlineDays)) / deadlineDays
 	}
 	return t
 }
 
 func daysBetween(from, to models.Day) int { return int(to.Time().Sub(from.Time()) / (24 * time.Hour)) }
-
-// settings is the policy of a run as text, for the record.
-func (o Options) settings() string {
-	text, _ := json.Marshal(struct {
-		Engine  matching.Settings `json:"engine"`
-		Weights Weights           `json:"weights"`
-		Today   models.Day        `json:"today"`
-	}{o.engine(), o.weights(), o.Today})
-	return string(text)
-}
-
-func (o Options) engine() matching.Settings {
-	if o.Settings != nil {
-		return *o.Settings
-	}
-	return matching.DefaultSettings()
-}
-
-func (o Options) weights() Weights {
-	if o.Weights != nil {
-		return *o.Weights
-	}
-	return DefaultWeights()
-}
 
 // Problem is what the engine may decide now: the free places of open needs, and the free money of pledges that leave the choice to the matching.
 // What is held, accepted or paid is not in it, except as what a county and a pledge have already.
@@ -106,23 +74,33 @@ type table struct {
 	donor   bool                          // it is a donor who asks
 	whole   map[string]int                // needs that one pledge takes whole: their places
 	overdue []string                      // pledges whose free money is overdue
+	weights map[string]Weights            // by programme
+	wide    Weights                       // what they say of the whole run
+	out     map[string]bool               // pledges and needs that are left out altogether
 }
 
 func newTable(s *models.State, o Options) *table {
 	if o.Today == "" {
 		o.Today = models.DayOf(s.At)
 	}
-	t := &table{s: s, opt: o, in: map[string]bool{}, whole: map[string]int{}}
+	t := &table{s: s, opt: o, in: map[string]bool{}, whole: map[string]int{}, out: map[string]bool{}}
 	for _, id := range o.Programs {
 		if p, ok := s.ProgramBySlug(id); ok {
 			t.in[p.ID] = true
 		}
 	}
-	t.problem.Settings = o.engine()
+	for _, x := range o.Excluded {
+		if x.Pledge == "" || x.Need == "" {
+			t.out[x.Pledge+x.Need] = true
+		}
+	}
+	t.weigh()
 	t.setPeriods()
 	t.addNeeds()
 	for _, p := range s.OpenPledges() {
-		t.addPledge(p)
+		if !t.out[p.ID] {
+			t.addPledge(p)
+		}
 	}
 	return t
 }
@@ -167,7 +145,6 @@ func (t *table) spent(n *models.Need) int {
 }
 
 func (t *table) addNeeds() {
-	weights := t.opt.weights()
 	counties := map[string]*matching.County{}
 	for _, n := range t.s.Needs.All() {
 		if !n.Seen() || !t.wants(n.Program) {
@@ -181,10 +158,10 @@ func (t *table) addNeeds() {
 		taken := n.UnitPriceFen * money.Fen(n.Taken)
 		c.Funded += taken
 		c.Demand += taken
-		if !n.Takes() || n.Indivisible && n.Taken > 0 {
+		if !n.Takes() || n.Indivisible && n.Taken > 0 || t.out[n.ID] {
 			continue
 		}
-		terms := weights.terms(n, t.opt.Today)
+		terms := termsOf(t.weights[n.Program], n, t.opt.Today)
 		amount := n.UnitPriceFen * money.Fen(n.Left())
 		t.problem.Needs = append(t.problem.Needs, matching.Need{
 			ID: n.ID, Kind: string(n.Type), Program: n.Program, County: n.County, Stage: string(n.Stage), Age: -1, Amount: amount, Unit: n.UnitPriceFen,
@@ -301,7 +278,7 @@ func (t *table) wishes(p models.Purpose) []matching.Preference {
 	var out []matching.Preference
 	add := func(attribute string, values []string) {
 		for _, v := range values {
-			out = append(out, matching.Preference{F: attribute, V: v, W: t.opt.weights().Wish})
+			out = append(out, matching.Preference{F: attribute, V: v, W: int64(t.wide.Wish)})
 		}
 	}
 	add("program", p.Programs)

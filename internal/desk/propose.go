@@ -16,22 +16,43 @@ import (
 const maxProposals = 20_000
 
 // Propose runs the engine on a state. The match it gives is what models.RecordMatch records; every proposal in it can be accepted on the same state.
-// It fails only when the context ends.
+// It fails when the context ends, and refuses what pinned refuses.
 func Propose(ctx context.Context, s *models.State, o Options) (models.Match, error) {
+	m, err := Best(ctx, s, o)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return models.Match{}, err
+	}
+	return m, nil
+}
+
+// Best is Propose that keeps the best so far when the context ends. Such a match says that it was stopped: run again, it may come out otherwise.
+func Best(ctx context.Context, s *models.State, o Options) (models.Match, error) {
 	if o.Today == "" {
 		o.Today = models.DayOf(s.At)
 	}
-	t := newTable(s, o)
-	r := matching.Run(ctx, t.problem, o.Tell)
-	if err := ctx.Err(); err != nil {
+	given, first, err := pinned(s, o)
+	if err != nil {
 		return models.Match{}, err
 	}
-	return t.match(r), nil
+	t := newTable(given, o)
+	t.problem.Settings.Quiet = o.Quick
+	r := matching.Run(ctx, t.problem, o.Tell)
+	m := t.match(r)
+	m.InputSeq, m.Settings = s.Seq, t.record(r.Stopped).text()
+	m.Proposals = append(first, m.Proposals[:min(len(m.Proposals), maxProposals-len(first))]...)
+	for k := range m.Proposals {
+		m.Proposals[k].ID = strconv.Itoa(k + 1)
+	}
+	t.leftOut(&m)
+	return m, nil
 }
 
 // match turns a result into what models keeps.
 func (t *table) match(r matching.Result) models.Match {
-	m := models.Match{InputSeq: t.s.Seq, Programs: t.opt.Programs, Settings: t.opt.settings(), Value: r.Value, Bound: r.Bound}
+	m := models.Match{Programs: t.opt.Programs, Value: r.Value, Bound: r.Bound}
 	for _, sh := range r.Shares {
 		if len(m.Proposals) == maxProposals {
 			break

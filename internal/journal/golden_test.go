@@ -18,7 +18,7 @@ import (
 // must read them and come to the same states. New kinds get a golden journal of their own, told by one more story here. GOLDEN_WRITE=1 writes the files of
 // those that are not there.
 var goldenJournals = map[string]func(*story){
-	"journal-v1": (*story).tell,
+	"journal-v1": (*story).tell, "journal-match-weights": (*story).weights,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {
@@ -221,4 +221,17 @@ func (g *story) endings() {
 	p, _ := g.b.State().Programs.Get(g.program)
 	due := g.b.State().DisclosureClock(p)
 	g.must(models.System, models.PublishDisclosure{Program: g.program, Due: due[0].Due, Note: "第一期"})
+}
+
+// weights are set for the federation and for one programme, which then has the federation's again.
+func (g *story) weights() {
+	s, err := SetUpSample(g.t.Context(), g.b.AsDo, 1, 1, 1, 1)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	manager := models.Actor{ID: "manager", Role: models.ProgramManager}
+	w := models.DefaultMatchWeights()
+	g.must(manager, models.SetMatchPolicy{Weights: w.With("urgency", 120), Note: "理事会决议 𠮷"})
+	g.must(manager, models.SetMatchPolicy{Program: s.Program, Weights: w.With("types.surgery", 300).With("tiers.3.permille", 100).With("tiers.3.points", 10)})
+	g.must(manager, models.SetMatchPolicy{Program: s.Program, Inherit: true, IfVersion: 1})
 }
