@@ -155,7 +155,7 @@ func TestAStaleFormShowsBothValues(t *testing.T) {
 	}
 	p.as("county_officer").post("/staff/needs/"+n.ID+"/step", url.Values{"verb": {"verify"}, "_version": {"1"}}).is(409).has("已有他人修改")
 	admin := p.as("admin")
-	set := url.Values{"publicity_days": {"3"}, "unsigned_hold_days": {"7"}, "overdue_hold_days": {"30"}, "fee_permille": {"100"}, "max_instalments": {"24"},
+	set := url.Values{"publicity_days": {"3"}, "unsigned_hold_days": {"7"}, "overdue_hold_days": {"30"}, "offer_days": {"45"}, "fee_permille": {"100"}, "max_instalments": {"24"},
 		"max_pledge_fen": {"1000000.00"}, "bank_accounts": {"main"}}
 	asShown := admin.get("/staff/settings").doc().Find("#f-max_pledge_fen").AttrOr("value", "")
 	admin.submit("/staff/settings", "settings", url.Values{"publicity_days": {"0"}, "unsigned_hold_days": {"7"}, "overdue_hold_days": {"30"}, "fee_permille": {"100"},
@@ -163,6 +163,9 @@ func TestAStaleFormShowsBothValues(t *testing.T) {
 	admin.submit("/staff/settings", "settings", set).is(303)
 	set.Set("_version", "2")
 	set.Set("publicity_days", "5")
+	if days := p.Book.State().Federation.Settings.OfferDays; days != 45 {
+		t.Errorf("%d days for an offer", days)
+	}
 	admin.post("/staff/settings", set).is(409).has("第 3 版", "已有他人修改")
 	set.Set("_version", "3")
 	set.Set("publicity_days", "31")
@@ -225,7 +228,8 @@ func TestEveryKindThatAPageNamesHasItsWords(t *testing.T) {
 		d.T("staff.setting." + f)
 	}
 	for _, kind := range []string{"need_returned", "objection_raised", "enterprise_registered", "pledge_overdue", "pledge_lapsed", "pledge_cancelled", "places_freed", "line_in_suspense",
-		"disbursement_made", "disbursement_checked", "disbursement_approved", "disbursement_rejected", "lines_returned", "purpose_change_agreed", "purpose_change_refused"} {
+		"disbursement_made", "disbursement_checked", "disbursement_approved", "disbursement_rejected", "lines_returned", "purpose_change_agreed", "purpose_change_refused",
+		"offer_accepted", "offer_accepted_silently", "offer_declined", "offer_lapsed", "offer_withdrawn"} {
 		if text := d.NoticeText(&models.Notice{Kind: kind, Number: "N"}); strings.Contains(text, "…") {
 			t.Errorf("notice %s: %s", kind, text)
 		}

@@ -79,6 +79,8 @@ const (
 	RecordBankLines    Permission = "bank.record"
 	RunMatches         Permission = "match.run"
 	EndSponsorships    Permission = "sponsorship.end"
+	MakeOffers         Permission = "offer.make"
+	AnswerOffers       Permission = "offer.answer"
 	MakePayouts        Permission = "disbursement.make"
 	CheckPayouts       Permission = "disbursement.check"
 	ApprovePayouts     Permission = "disbursement.approve"
@@ -113,6 +115,8 @@ var grants = map[Permission][]Role{
 	RecordBankLines:    {FinanceMaker},
 	RunMatches:         {ProgramManager},
 	EndSponsorships:    {ProgramManager},
+	MakeOffers:         {ProgramManager},
+	AnswerOffers:       {DonorOwner},
 	MakePayouts:        {FinanceMaker},
 	CheckPayouts:       {FinanceChecker},
 	ApprovePayouts:     {SecretaryGeneral},

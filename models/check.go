@@ -17,6 +17,7 @@ func (s *State) Check() (checked int, faults []Fault) {
 	s.checkPledges(c)
 	s.checkNeeds(c)
 	s.checkSponsorships(c)
+	s.checkOffers(c)
 	s.checkNumbers(c)
 	s.checkTotals(c)
 	s.checkIndexes(c)
@@ -61,6 +62,7 @@ func (s *State) checkPledges(c *checks) {
 		c.that(p.ReceivedFen >= v.funded, "received_covers_allocated", id, "%s < %s", p.ReceivedFen, v.funded)
 		c.that(v.funded >= v.paid, "allocated_covers_paid", id, "%s < %s", v.funded, v.paid)
 		c.that(p.AmountFen >= v.committed, "pledged_covers_committed", id, "%s < %s", p.AmountFen, v.committed)
+		c.that(p.OfferedFen == 0 || p.FreeFen() >= 0, "free_money_covers_offers", id, "%s are offered, %s too much", p.OfferedFen, -p.FreeFen())
 		c.that(p.CommittedFen == v.committed, "committed_is_the_sum", id, "%s, sponsorships say %s", p.CommittedFen, v.committed)
 		c.that(p.AllocatedFen == v.funded, "allocated_is_the_sum", id, "%s, sponsorships say %s", p.AllocatedFen, v.funded)
 		c.that(p.PaidFen == v.paid, "paid_is_the_sum", id, "%s, sponsorships say %s", p.PaidFen, v.paid)
@@ -80,7 +82,7 @@ func (s *State) checkNeeds(c *checks) {
 		taken[sp.Need] += sp.livePlaces()
 	}
 	for id, n := range s.Needs.All() {
-		c.that(n.Taken <= n.Places, "places_not_over", id, "%d > %d", n.Taken, n.Places)
+		c.that(n.Taken+n.Offered <= n.Places, "places_not_over", id, "%d and %d offered > %d", n.Taken, n.Offered, n.Places)
 		c.that(n.Taken == taken[id], "taken_is_the_sum", id, "%d, sponsorships say %d", n.Taken, taken[id])
 		c.that(n.Free.count() == n.Places-n.Taken, "free_places", id, "%d free, %d of %d taken", n.Free.count(), n.Taken, n.Places)
 		c.that(n.Funded <= n.Taken && n.Paid <= n.Funded && n.Proven <= n.Paid, "place_counts", id, "%d ≥ %d ≥ %d ≥ %d", n.Taken, n.Funded, n.Paid, n.Proven)

@@ -33,6 +33,8 @@ var eventKinds = map[string]Event{
 	"match.run":              MatchRun{},
 	"match.accepted":         MatchAccepted{},
 	"match.policy_set":       MatchPolicySet{},
+	"offer.made":             OfferMade{},
+	"offer.answered":         OfferAnswered{},
 	"places.held":            PlacesHeld{},
 	"places.funded":          PlacesFunded{},
 	"places.released":        PlacesReleased{},

@@ -29,13 +29,25 @@ type Settings struct {
 	FeePermille      int       `json:"fee_permille"` // most of a gift that may go to administration, 0–130
 	BankAccounts     []string  `json:"bank_accounts"`
 	MaxInstalments   int       `json:"max_instalments"`
+	OfferDays        int       `json:"offer_days,omitempty"` // a donor may choose so long whether to take freed places, 1–90; 0: 30
+}
+
+// usualOfferDays are those of a federation that was set up before it could choose.
+const usualOfferDays = 30
+
+// DaysOfOffers are the days in which a donor answers an offer of freed places.
+func (t Settings) DaysOfOffers() int {
+	if t.OfferDays == 0 {
+		return usualOfferDays
+	}
+	return t.OfferDays
 }
 
 // DefaultSettings are the settings a new federation begins with.
 func DefaultSettings() Settings {
 	return Settings{
 		Version: 1, PublicityDays: 7, UnsignedHoldDays: 7, OverdueHoldDays: 30, MaxPledgeFen: 100_000_000_00, FeePermille: 100,
-		BankAccounts: []string{"main"}, MaxInstalments: 24,
+		BankAccounts: []string{"main"}, MaxInstalments: 24, OfferDays: usualOfferDays,
 	}
 }
 
@@ -101,6 +113,7 @@ func (t Settings) check() error {
 		{"fee_permille", int64(t.FeePermille), 0, 130},
 		{"max_pledge_fen", int64(t.MaxPledgeFen), 100, int64(money.MaxFen)},
 		{"max_instalments", int64(t.MaxInstalments), 1, 60},
+		{"offer_days", int64(t.DaysOfOffers()), 1, 90},
 		{"bank_accounts", int64(len(t.BankAccounts)), 1, 20},
 	} {
 		if r.have < r.low || r.have > r.high {

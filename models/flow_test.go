@@ -208,10 +208,21 @@ func TestTheStatusGridsOfEnterpriseAndProgramme(t *testing.T) {
 
 // The grids are walked in full only if every flow of the package has a test here.
 func TestEveryFlowOfThePackageHasItsGrid(t *testing.T) {
-	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow"}
+	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow"}
 	for _, name := range packageVars(t, "Flow") {
 		if !slices.Contains(known, name) {
 			t.Errorf("%s has no test of its grid", name)
 		}
 	}
+}
+
+func TestTheGridOfAnOffer(t *testing.T) {
+	statuses := []OfferStatus{OfferStanding, OfferAccepted, OfferDeclined, OfferLapsed, OfferWithdrawn}
+	verbs := []string{"accept", "decline", "lapse", "withdraw"}
+	whole(t, OfferFlow, statuses, verbs)
+	expect(t, grid(t, OfferFlow, statuses, verbs), `
+		standing accept accepted
+		standing decline declined
+		standing lapse lapsed
+		standing withdraw withdrawn`)
 }

@@ -1,6 +1,10 @@
 package models
 
-import "shanpei/models/money"
+import (
+	"slices"
+
+	"shanpei/models/money"
+)
 
 // Gift is a donation of goods (实物捐赠) at fair value. Until it is accepted it is neither income nor receiptable (domain.md, section 4).
 type Gift struct {
@@ -165,7 +169,14 @@ func (c AnswerPurposeChange) Decide(s *State, in Input) ([]Event, error) {
 	if c.Agree {
 		status = "agreed"
 	}
-	return []Event{PurposeChangeAnswered{ID: ch.ID, Status: status, By: in.Actor.ID}}, nil
+	d := s.draft(in)
+	d.add(PurposeChangeAnswered{ID: ch.ID, Status: status, By: in.Actor.ID})
+	p, _ := d.s.Pledges.Get(ch.Pledge)
+	d.withdrawOffers(slices.DeleteFunc(d.s.OffersOfPledge(p.ID), func(o *Offer) bool {
+		n, _ := d.s.Needs.Get(o.Need)
+		return p.Purpose.Allows(n)
+	}), "purpose_changed")
+	return d.events, nil
 }
 
 // PurposeChangeAnswered says whether the donor agreed; from then on the new purpose holds.

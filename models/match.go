@@ -149,7 +149,7 @@ func (c AcceptMatch) Decide(s *State, in Input) ([]Event, error) {
 		}
 		n, _ := d.s.Needs.Get(pr.Need)
 		accepted.Proposals = append(accepted.Proposals, pr.ID)
-		accepted.Sponsorships = append(accepted.Sponsorships, d.hold(n, pr.Pledge, pr.Places, m.ID, ""))
+		accepted.Sponsorships = append(accepted.Sponsorships, d.hold(n, pr.Pledge, pr.Places, origin{match: m.ID}))
 		if !given[pr.Pledge] {
 			given[pr.Pledge] = true
 			pledges = append(pledges, pr.Pledge)
@@ -174,7 +174,7 @@ func (d *draft) stillGood(pr Proposal) error {
 	p, _ := d.s.Pledges.Get(pr.Pledge)
 	e, _ := d.s.Enterprises.Get(p.Enterprise)
 	program, _ := d.s.Programs.Get(n.Program)
-	if n.Status == NeedFull || n.Status == NeedExecuting {
+	if n.Left() == 0 {
 		return Refuse(Exhausted, "need_full").With("need", n.Number).With("left", n.Left())
 	}
 	if !n.Takes() || !p.Purpose.Allows(n) || !program.TakesFrom(e) || !p.Binding() && p.ReceivedFen == 0 {

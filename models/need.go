@@ -98,13 +98,16 @@ type Need struct {
 	Funded int   `json:"funded,omitempty"` // of those, with their money received
 	Paid   int   `json:"paid,omitempty"`   // of those, paid out
 	Proven int   `json:"proven,omitempty"` // of those, proven
+
+	Offered int `json:"offered,omitempty"` // free places that are kept for pledges they were offered to
+	Freed   int `json:"freed,omitempty"`   // places that somebody had, and that were not offered to anybody yet
 }
 
 // AmountFen is what the whole need costs.
 func (n *Need) AmountFen() money.Fen { return n.UnitPriceFen * money.Fen(n.Places) }
 
-// Left counts the places that can still be taken.
-func (n *Need) Left() int { return n.Places - n.Taken }
+// Left counts the places that anybody can still take: those of standing offers are kept.
+func (n *Need) Left() int { return n.Places - n.Taken - n.Offered }
 
 // Takes tells whether places of the need can be taken now.
 func (n *Need) Takes() bool { return (n.Status == NeedOpen || n.Status == NeedPartial) && n.Left() > 0 }
@@ -158,6 +161,7 @@ func (c DraftNeed) Decide(s *State, in Input) ([]Event, error) {
 	n.ID, n.Number, n.Status = in.NewID(), s.nextNumber("XQ", in.At, 0), NeedDraft
 	n.Drafter, n.DraftedAt = in.Actor.ID, in.At
 	n.Free, n.Taken, n.Funded, n.Paid, n.Proven, n.Version = Spans{{1, n.Places}}, 0, 0, 0, 0, 0
+	n.Offered, n.Freed = 0, 0
 	n.PublicUntil, n.OpenedAt = "", time.Time{}
 	return []Event{NeedDrafted{Need: n}}, nil
 }
@@ -257,7 +261,7 @@ func (c AmendNeed) Decide(s *State, in Input) ([]Event, error) {
 		n.Unit = NeedTypes[n.Type].Unit
 	}
 	n.ID, n.Number, n.Status, n.Drafter, n.DraftedAt, n.Version = old.ID, old.Number, old.Status, old.Drafter, old.DraftedAt, old.Version
-	n.Free, n.Taken, n.Funded, n.Paid, n.Proven = Spans{{1, n.Places}}, 0, 0, 0, 0
+	n.Free, n.Taken, n.Funded, n.Paid, n.Proven, n.Offered, n.Freed = Spans{{1, n.Places}}, 0, 0, 0, 0, 0, 0
 	n.PublicUntil, n.OpenedAt = old.PublicUntil, old.OpenedAt
 	return []Event{NeedAmended{Need: n, By: in.Actor.ID}}, nil
 }

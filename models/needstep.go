@@ -48,7 +48,12 @@ func (c StepNeed) Decide(s *State, in Input) ([]Event, error) {
 	if (c.Verb == CloseNeed || c.Verb == TerminateNeed) && n.Taken > n.Proven {
 		return nil, Refuse(Conflict, "need_has_live_places").With("places", n.Taken-n.Proven)
 	}
-	return []Event{e}, nil
+	d := s.draft(in)
+	if c.Verb == SuspendNeed || c.Verb == CloseNeed || c.Verb == TerminateNeed {
+		d.withdrawOffers(s.OffersOfNeed(n.ID), "need_"+string(c.Verb))
+	}
+	d.add(e)
+	return d.events, nil
 }
 
 // NeedStepped says where a need stands now, who moved it and why.

@@ -53,6 +53,7 @@ type Pledge struct {
 	Anonymous        bool         `json:"anonymous,omitempty"`
 	Naming           string       `json:"naming,omitempty"` // 冠名
 	MaxPlacesPerNeed int          `json:"max_places_per_need,omitempty"`
+	OnSilence        string       `json:"on_silence,omitempty"` // what becomes of an offer that is not answered: accept, or the next pledge's turn
 	Status           PledgeStatus `json:"status"`
 	Agreement        string       `json:"agreement,omitempty"` // number of the signed agreement
 	AgreementVersion int          `json:"agreement_version,omitempty"`
@@ -68,6 +69,7 @@ type Pledge struct {
 	CommittedFen money.Fen `json:"committed_fen,omitempty"` // promised to places, with money or ahead of it
 	AllocatedFen money.Fen `json:"allocated_fen,omitempty"` // given to places, from money received
 	PaidFen      money.Fen `json:"paid_fen,omitempty"`
+	OfferedFen   money.Fen `json:"offered_fen,omitempty"` // kept for places that were offered to it
 }
 
 // Reference is what the payer writes into the bank's memo field.
@@ -81,12 +83,12 @@ func (p *Pledge) Live() bool {
 // Binding tells whether the pledge was signed and still stands.
 func (p *Pledge) Binding() bool { return p.Live() && p.Status != PledgeIntended }
 
-// FreeFen is what no place has been promised yet: of the whole pledge while it stands, of what was received after it lapsed.
+// FreeFen is what no place has been promised yet, nor is kept for an offer: of the whole pledge while it stands, of what was received after it lapsed.
 func (p *Pledge) FreeFen() money.Fen {
 	if p.Live() {
-		return p.AmountFen - p.CommittedFen
+		return p.AmountFen - p.CommittedFen - p.OfferedFen
 	}
-	return p.ReceivedFen - p.CommittedFen
+	return p.ReceivedFen - p.CommittedFen - p.OfferedFen
 }
 
 // Matchable tells whether the matching may give the pledge's free money to needs.

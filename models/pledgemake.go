@@ -12,6 +12,7 @@ type MakePledge struct {
 	Anonymous        bool
 	Naming           string
 	MaxPlacesPerNeed int
+	OnSilence        string // for offers of freed places: "", next or accept
 }
 
 // Permission implements Command.
@@ -34,6 +35,8 @@ func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 		return nil, invalid("amount_fen", "amount_too_large").With("limit", set.MaxPledgeFen)
 	case c.MaxPlacesPerNeed < 0 || c.MaxPlacesPerNeed > 1_000_000:
 		return nil, invalid("max_places_per_need", "out_of_range").With("low", 0).With("high", 1_000_000)
+	case c.OnSilence != "" && c.OnSilence != SilenceNext && c.OnSilence != SilenceAccepts:
+		return nil, invalid("on_silence", "unknown_choice")
 	}
 	if err := bounded([]text{{"naming", c.Naming, 40}}); err != nil {
 		return nil, err
@@ -54,7 +57,7 @@ func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 	p := Pledge{
 		ID: in.NewID(), Number: s.nextNumber("YX", in.At, 0), Enterprise: ent.ID, AmountFen: c.AmountFen, Purpose: purpose, Prefer: prefer,
 		Instalments: instalments, Anonymous: c.Anonymous, Naming: c.Naming, MaxPlacesPerNeed: c.MaxPlacesPerNeed, Status: PledgeIntended,
-		MadeAt: in.At, HoldUntil: in.Today().AddDays(set.UnsignedHoldDays), PurposeVersion: 1,
+		OnSilence: c.OnSilence, MadeAt: in.At, HoldUntil: in.Today().AddDays(set.UnsignedHoldDays), PurposeVersion: 1,
 	}
 	if purpose.Open() {
 		return []Event{PledgeMade{Pledge: p}}, nil
@@ -147,7 +150,7 @@ func takeNamedPlaces(s *State, in Input, p Pledge) ([]Event, error) {
 		if err := roomFor(d.s, n, &p, take); err != nil {
 			return nil, err
 		}
-		d.hold(n, p.ID, take, "", "") // no money can have come yet, so nothing is to be funded
+		d.hold(n, p.ID, take, origin{}) // no money can have come yet, so nothing is to be funded
 		left -= n.UnitPriceFen * money.Fen(take)
 		got += take
 	}

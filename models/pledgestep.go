@@ -105,6 +105,7 @@ func (c CancelPledge) Decide(s *State, in Input) ([]Event, error) {
 		return nil, err
 	}
 	d := s.draft(in)
+	d.withdrawOffers(d.s.OffersOfPledge(p.ID), "pledge_cancelled")
 	d.releaseUnfunded(p.ID, "pledge_cancelled")
 	d.add(PledgeEnded{ID: p.ID, Status: next, Reason: c.Reason, By: in.Actor.ID})
 	return d.events, nil
@@ -160,6 +161,7 @@ func (c ExpirePledge) Decide(s *State, in Input) ([]Event, error) {
 		return nil, err
 	}
 	d := s.draft(in)
+	d.withdrawOffers(d.s.OffersOfPledge(p.ID), "pledge_lapsed")
 	d.releaseUnfunded(p.ID, "pledge_lapsed")
 	d.add(PledgeEnded{ID: p.ID, Status: next})
 	return d.events, nil

@@ -43,6 +43,9 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"attribute":           c.attribute,
 			"match":               c.runMatch,
 			"end":                 c.end,
+			"offer":               c.offer,
+			"offer more":          c.offer,
+			"answer":              c.answer,
 			"pay out":             c.newPayout,
 			"pay out more":        c.newPayout,
 			"step a payout":       c.stepPayout,
@@ -62,7 +65,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 	// The property says nothing if it never gets anywhere.
 	for _, status := range []string{"pledge signed", "pledge part_received", "pledge received", "pledge lapsed", "sponsorship held", "sponsorship funded", "sponsorship active",
 		"sponsorship paid_out", "sponsorship ended", "sponsorship proven", "disbursement paid", "disbursement returned", "disbursement proven", "disbursement rejected", "pledge overdue", "pledge cancelled", "pledge closed",
-		"sponsorship replaced"} {
+		"sponsorship replaced", "offer standing", "offer accepted", "offer declined", "offer lapsed", "offer withdrawn"} {
 		if !reached[status] {
 			t.Errorf("no run reached %s", status)
 		}
@@ -79,6 +82,9 @@ func (c *chance) note(reached map[string]bool) {
 	}
 	for _, d := range c.s.Disbursements.All() {
 		reached["disbursement "+string(d.Status)] = true
+	}
+	for _, o := range c.s.Offers.All() {
+		reached["offer "+string(o.Status)] = true
 	}
 }
 
@@ -136,6 +142,7 @@ func (c *chance) stepNeed(rt *rapid.T) {
 
 func (c *chance) newPledge(rt *rapid.T) {
 	cmd := MakePledge{AmountFen: money.Fen(pick(rt, "amount", 10_000, 50_000, 99_999, 100_000, 300_001)), MaxPlacesPerNeed: pick(rt, "bound", 0, 0, 2)}
+	cmd.OnSilence = pick(rt, "silence", "", SilenceNext, SilenceAccepts)
 	switch pick(rt, "purpose", "open", "county", "type", "programme", "needs", "needs") {
 	case "county":
 		cmd.Purpose.Counties = []string{pick(rt, "county", "370911", "370982")}
@@ -229,6 +236,37 @@ func (c *chance) end(rt *rapid.T) {
 	c.ask(rt, manager, EndSponsorship{ID: sp.ID, Reason: "转学", Replace: replace})
 }
 
+// offer offers what is freed to whoever has money, as the portal's own job does, or anything to anybody.
+func (c *chance) offer(rt *rapid.T) {
+	n, okN := one(rt, "need", c.s.Needs)
+	p, okP := one(rt, "pledge", c.s.Pledges)
+	if freed := c.s.FreedNeeds(); len(freed) > 0 && pick(rt, "freed", true, true, false) {
+		n = freed[0]
+	}
+	if open := c.s.OpenPledges(); len(open) > 0 && pick(rt, "open", true, true, false) {
+		p = rapid.SampledFrom(open).Draw(rt, "open pledge")
+	}
+	if okN && okP {
+		c.ask(rt, pick(rt, "by", manager, System), MakeOffer{Need: n.ID, Pledge: p.Number, Places: upTo(rt, "places", 3)})
+	}
+}
+
+func (c *chance) answer(rt *rapid.T) {
+	o, ok := one(rt, "offer", c.s.Offers)
+	if standing := c.s.OffersDue("9999-12-31", 9); len(standing) > 0 && pick(rt, "standing", true, true, false) {
+		o, ok = c.s.Offers.Get(rapid.SampledFrom(standing).Draw(rt, "standing offer"))
+	}
+	if !ok {
+		return
+	}
+	if pick(rt, "withdraw", false, false, false, true) {
+		c.ask(rt, manager, WithdrawOffer{ID: o.ID, Reason: "误发"})
+		return
+	}
+	owner := Actor{ID: "o", Role: DonorOwner, Enterprise: o.Enterprise}
+	c.ask(rt, pick(rt, "by", owner, owner, owner, c.a), AnswerOffer{ID: o.ID, Accept: pick(rt, "accept", true, false), Reason: "本年度预算已定"})
+}
+
 func (c *chance) newPayout(rt *rapid.T) {
 	cmd := MakeDisbursement{}
 	for range upTo(rt, "lines", 3) {
@@ -291,6 +329,11 @@ func (c *chance) wholeWay(rt *rapid.T) {
 // time passes, and the portal's own timer does what has become due.
 func (c *chance) time(rt *rapid.T) {
 	c.pass(rapid.IntRange(1, 45).Draw(rt, "days"))
+	for _, id := range c.s.OffersDue(c.today(), 20) {
+		if c.ask(rt, System, LapseOffer{ID: id}) == nil {
+			rt.Fatalf("offer %s is listed as due, and letting it lapse is refused", id)
+		}
+	}
 	due := c.s.Due(c.today(), 20)
 	for _, id := range due {
 		if c.ask(rt, System, ExpirePledge{ID: id}) == nil {
@@ -320,7 +363,7 @@ func (c *chance) receipt(rt *rapid.T) {
 
 func (c *chance) settings(rt *rapid.T) {
 	s := c.s.Federation.Settings
-	s.UnsignedHoldDays, s.OverdueHoldDays = upTo(rt, "unsigned", 60), upTo(rt, "overdue", 180)
+	s.UnsignedHoldDays, s.OverdueHoldDays, s.OfferDays = upTo(rt, "unsigned", 60), upTo(rt, "overdue", 180), upTo(rt, "offer", 30)
 	c.ask(rt, admin, ChangeSettings{Settings: s})
 	w := DefaultMatchWeights().With("urgency", int64(upTo(rt, "urgency", 600))).With("tiers.2.permille", int64(upTo(rt, "tier", 500)))
 	c.ask(rt, manager, SetMatchPolicy{Program: pick(rt, "programme", "", "yida", "none"), Weights: w, Inherit: pick(rt, "inherit", false, true)})

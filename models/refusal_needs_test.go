@@ -21,6 +21,8 @@ func federationRefusals(w *town) []refusal {
 		{"a publicity period below zero", admin, set(func(s *Settings) { s.PublicityDays = -1 }), Invalid, "out_of_range", "publicity_days"},
 		{"a publicity period of months", admin, set(func(s *Settings) { s.PublicityDays = 31 }), Invalid, "out_of_range", "publicity_days"},
 		{"no hold", admin, set(func(s *Settings) { s.UnsignedHoldDays = 0 }), Invalid, "out_of_range", "unsigned_hold_days"},
+		{"a quarter and a day to choose", admin, set(func(s *Settings) { s.OfferDays = 91 }), Invalid, "out_of_range", "offer_days"},
+		{"less than no day to choose", admin, set(func(s *Settings) { s.OfferDays = -1 }), Invalid, "out_of_range", "offer_days"},
 		{"a hold of a year", admin, set(func(s *Settings) { s.OverdueHoldDays = 181 }), Invalid, "out_of_range", "overdue_hold_days"},
 		{"a fee of a fifth", admin, set(func(s *Settings) { s.FeePermille = 200 }), Invalid, "out_of_range", "fee_permille"},
 		{"a limit over all limits", admin, set(func(s *Settings) { s.MaxPledgeFen = money.MaxFen + 1 }), Invalid, "out_of_range", "max_pledge_fen"},

@@ -33,6 +33,7 @@ func pledgeRefusals(w *town) []refusal {
 		{"less than nothing", w.a, give(func(c *MakePledge) { c.AmountFen = -500 }), Invalid, "amount_positive", "amount_fen"},
 		{"over the limit", w.a, give(func(c *MakePledge) { c.AmountFen = w.s.Federation.Settings.MaxPledgeFen + 1 }), Invalid, "amount_too_large", "amount_fen"},
 		{"a bound below zero", w.a, give(func(c *MakePledge) { c.MaxPlacesPerNeed = -1 }), Invalid, "out_of_range", "max_places_per_need"},
+		{"silence that says neither", w.a, give(func(c *MakePledge) { c.OnSilence = "maybe" }), Invalid, "unknown_choice", "on_silence"},
 		{"a name too long", w.a, give(func(c *MakePledge) { c.Naming = long() }), Invalid, "text_too_long", "naming"},
 		{"for no programme", w.a, to(Purpose{Programs: []string{"none"}}), Invalid, "unknown_program", "purpose.programs"},
 		{"for a closed programme", w.a, to(Purpose{Programs: []string{"over"}}), Invalid, "program_closed", "purpose.programs"},

@@ -37,6 +37,7 @@ type Sponsorship struct {
 	Program      string            `json:"program"`
 	County       string            `json:"county"`
 	Match        string            `json:"match,omitempty"` // the run that proposed it
+	Offer        string            `json:"offer,omitempty"` // the offer that it was taken from
 	Replaces     string            `json:"replaces,omitempty"`
 	ReplacedBy   string            `json:"replaced_by,omitempty"`
 	UnitPriceFen money.Fen         `json:"unit_price_fen"`
@@ -106,6 +107,11 @@ func roomFor(s *State, n *Need, p *Pledge, places int) error {
 				donors[sp.Enterprise] = true
 			}
 		}
+		for _, o := range s.OffersOfNeed(n.ID) {
+			if o.Status == OfferStanding {
+				donors[o.Enterprise] = true
+			}
+		}
 		if len(donors) > n.MaxDonors {
 			return Refuse(Exhausted, "need_donors_full").With("need", n.Number).With("limit", n.MaxDonors)
 		}
@@ -113,7 +119,7 @@ func roomFor(s *State, n *Need, p *Pledge, places int) error {
 	return nil
 }
 
-// placesOf counts the places of a need that a pledge has.
+// placesOf counts the places of a need that a pledge has, or that are kept for it.
 func (s *State) placesOf(pledge, need string) int {
 	n := 0
 	for _, sp := range s.SponsorshipsOfNeed(need) {
@@ -121,16 +127,24 @@ func (s *State) placesOf(pledge, need string) int {
 			n += sp.Places
 		}
 	}
+	for _, o := range s.OffersOfNeed(need) {
+		if o.Pledge == pledge && o.Status == OfferStanding {
+			n += o.Places
+		}
+	}
 	return n
 }
 
+// origin is what a sponsorship comes from: a run of the matching, an offer, another sponsorship, or nothing of these.
+type origin struct{ match, offer, replaces string }
+
 // hold takes places of a need for a pledge. To give them money that has come already is the caller's next step: fund.
-func (d *draft) hold(n *Need, pledge string, places int, match, replaces string) string {
+func (d *draft) hold(n *Need, pledge string, places int, from origin) string {
 	p, _ := d.s.Pledges.Get(pledge)
 	slots, _ := n.Free.take(places)
 	sp := Sponsorship{
-		ID: d.in.NewID(), Pledge: p.ID, Enterprise: p.Enterprise, Need: n.ID, Program: n.Program, County: n.County, Match: match,
-		Replaces: replaces, UnitPriceFen: n.UnitPriceFen, Slots: slots, Places: places, Status: SponsorshipHeld, MadeAt: d.in.At,
+		ID: d.in.NewID(), Pledge: p.ID, Enterprise: p.Enterprise, Need: n.ID, Program: n.Program, County: n.County, Match: from.match,
+		Offer: from.offer, Replaces: from.replaces, UnitPriceFen: n.UnitPriceFen, Slots: slots, Places: places, Status: SponsorshipHeld, MadeAt: d.in.At,
 	}
 	d.add(PlacesHeld{Sponsorship: sp})
 	return sp.ID
@@ -158,7 +172,7 @@ func (d *draft) fund(pledge string) {
 func (d *draft) releaseUnfunded(pledge, reason string) {
 	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {
 		if sp.Live() && sp.FundedPlaces < sp.Places {
-			e := PlacesReleased{ID: sp.ID, Places: sp.Places - sp.FundedPlaces, Reason: reason}
+			e := PlacesReleased{ID: sp.ID, Places: sp.Places - sp.FundedPlaces, Reason: reason, Offer: true}
 			if sp.ProvenPlaces > 0 && sp.ProvenPlaces == sp.FundedPlaces && sp.FundedFen > sp.PaidFen {
 				// Every place that stays is proven: what they did not need is not needed any more.
 				e.Back = sp.FundedFen - sp.PaidFen
@@ -195,6 +209,13 @@ func (e PlacesHeld) Apply(s *State) {
 		r.Version++
 		s.Sponsorships.Set(r.ID, &r)
 	}
+	if sp.Offer != "" {
+		old, _ := s.Offers.Get(sp.Offer)
+		o := *old
+		o.Sponsorship = sp.ID
+		o.Version++
+		s.Offers.Set(o.ID, &o)
+	}
 	s.remember(sp.Pledge, Fact{Kind: "places_held", Fen: fen, Count: sp.Places, Ref: sp.Need})
 	s.public()
 }
@@ -205,8 +226,15 @@ func (s *State) changeNeed(id string, f func(n *Need)) {
 	n := *old
 	f(&n)
 	n.settle()
+	n.Freed = min(n.Freed, n.Left())
 	n.Version++
 	s.Needs.Set(id, &n)
+	switch {
+	case n.Freed > 0 && old.Freed == 0:
+		s.needsFreed.Set(id, none{})
+	case n.Freed == 0 && old.Freed > 0:
+		s.needsFreed.del(id)
+	}
 }
 
 // changeSponsorship gives a copy of the sponsorship to f and stores it.
@@ -245,11 +273,12 @@ type PlacesReleased struct {
 	Reason string    `json:"reason"`
 	Back   money.Fen `json:"back,omitempty"` // what the proven places that stay did not need
 	Legs   []Leg     `json:"legs,omitempty"`
+	Offer  bool      `json:"offer,omitempty"` // the freed places are to be offered
 }
 
 // Apply implements Event.
 func (e PlacesReleased) Apply(s *State) {
-	s.freePlaces(e.ID, e.Places, 0, e.Back, "", e.Reason)
+	s.freePlaces(e.ID, e.Places, 0, e.Back, "", e.Reason, e.Offer)
 	s.post(e.Legs)
 	sp, _ := s.Sponsorships.Get(e.ID)
 	s.remember(sp.Pledge, Fact{Kind: "places_released", Count: e.Places, Ref: sp.Need, Note: e.Reason})
@@ -259,8 +288,8 @@ func (e PlacesReleased) Apply(s *State) {
 }
 
 // freePlaces takes the last places from a sponsorship and gives them back to the need, with the money that was on them back to the pledge.
-// With a final status the sponsorship is over.
-func (s *State) freePlaces(id string, places, funded int, back money.Fen, final SponsorshipStatus, reason string) {
+// With a final status the sponsorship is over; with offer the places wait to be offered.
+func (s *State) freePlaces(id string, places, funded int, back money.Fen, final SponsorshipStatus, reason string, offer bool) {
 	old, _ := s.Sponsorships.Get(id)
 	freed, kept := old.Slots.takeLast(places)
 	sp := s.changeSponsorship(id, func(sp *Sponsorship) {
@@ -279,6 +308,9 @@ func (s *State) freePlaces(id string, places, funded int, back money.Fen, final 
 		n.Free, _ = n.Free.union(freed)
 		n.Taken -= places
 		n.Funded -= funded
+		if offer {
+			n.Freed += places
+		}
 	})
 	s.changePledge(sp.Pledge, func(p *Pledge) {
 		p.CommittedFen += sp.committed() - old.committed()

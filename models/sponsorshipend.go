@@ -38,7 +38,7 @@ func (c EndSponsorship) Decide(s *State, in Input) ([]Event, error) {
 	}
 	d := s.draft(in)
 	back := sp.FundedFen - sp.PaidFen
-	e := SponsorshipOver{ID: sp.ID, Places: sp.Places - sp.PaidPlaces, Funded: sp.FundedPlaces - sp.PaidPlaces, Back: back, Status: final, Reason: c.Reason, By: in.Actor.ID}
+	e := SponsorshipOver{ID: sp.ID, Places: sp.Places - sp.PaidPlaces, Funded: sp.FundedPlaces - sp.PaidPlaces, Back: back, Status: final, Reason: c.Reason, By: in.Actor.ID, Offer: true}
 	if back > 0 {
 		e.Legs = move(sponsorshipAccount(sp.ID), pledgeAccount(sp.Pledge), back)
 	}
@@ -48,7 +48,7 @@ func (c EndSponsorship) Decide(s *State, in Input) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.hold(n, sp.Pledge, e.Places, "", sp.ID)
+		d.hold(n, sp.Pledge, e.Places, origin{replaces: sp.ID})
 	}
 	d.fund(sp.Pledge)
 	return d.events, nil
@@ -95,11 +95,12 @@ type SponsorshipOver struct {
 	Reason string            `json:"reason"`
 	By     string            `json:"by"`
 	Legs   []Leg             `json:"legs,omitempty"`
+	Offer  bool              `json:"offer,omitempty"` // the freed places are to be offered
 }
 
 // Apply implements Event.
 func (e SponsorshipOver) Apply(s *State) {
-	s.freePlaces(e.ID, e.Places, e.Funded, e.Back, e.Status, e.Reason)
+	s.freePlaces(e.ID, e.Places, e.Funded, e.Back, e.Status, e.Reason, e.Offer)
 	s.post(e.Legs)
 	sp, _ := s.Sponsorships.Get(e.ID)
 	n, _ := s.Needs.Get(sp.Need)

@@ -36,6 +36,7 @@ type State struct {
 	Gifts          Table[*Gift]
 	Disclosures    Table[*Disclosure]
 	PurposeChanges Table[*PurposeChange]
+	Offers         Table[*Offer]
 	Notices        Table[*Notice]
 	Facts          Table[*Fact]
 	Accounts       Table[money.Fen]
@@ -55,6 +56,10 @@ type State struct {
 	bankLinesSuspense    Table[none]
 	sponsorshipsByNeed   Table[none]
 	sponsorshipsByPledge Table[none]
+	offersStanding       Table[none] // day/id: the last day of an answer
+	offersByNeed         Table[none]
+	offersByPledge       Table[none]
+	needsFreed           Table[none]
 	disbursementsOpen    Table[none]
 	noticesByAudience    Table[string]
 	documents            Table[Document] // by number
@@ -81,12 +86,13 @@ func NewState() *State {
 		Enterprises: newTable[*Enterprise](), Users: newTable[*User](), Pledges: newTable[*Pledge](), BankLines: newTable[*BankLine](),
 		Payments: newTable[*Payment](), Matches: newTable[*Match](), Policies: newTable[*MatchPolicy](), Sponsorships: newTable[*Sponsorship](),
 		Disbursements: newTable[*Disbursement](), Receipts: newTable[*Receipt](), Gifts: newTable[*Gift](), Disclosures: newTable[*Disclosure](),
-		PurposeChanges: newTable[*PurposeChange](), Notices: newTable[*Notice](), Facts: newTable[*Fact](),
+		PurposeChanges: newTable[*PurposeChange](), Offers: newTable[*Offer](), Notices: newTable[*Notice](), Facts: newTable[*Fact](),
 		Accounts: newTable[money.Fen](), Numbers: newTable[int](),
 
 		programSlugs: newTable[string](), needNumbers: newTable[string](), needsByProgram: newTable[none](), usccs: newTable[string](),
 		pledgeNumbers: newTable[string](), pledgesByEnterprise: newTable[none](), pledgesOpen: newTable[none](), pledgeDeadlines: newTable[none](),
 		paymentsByPledge: newTable[none](), bankLineIDs: newTable[string](), bankLinesSuspense: newTable[none](), sponsorshipsByNeed: newTable[none](),
+		offersStanding: newTable[none](), offersByNeed: newTable[none](), offersByPledge: newTable[none](), needsFreed: newTable[none](),
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
 		documents: newTable[Document](), fiscalNumbers: newTable[string](),
 	}
@@ -114,6 +120,8 @@ func (s *State) Fork() *State {
 	c.sponsorshipsByNeed, c.sponsorshipsByPledge = s.sponsorshipsByNeed.copy(), s.sponsorshipsByPledge.copy()
 	c.disbursementsOpen, c.noticesByAudience, c.documents = s.disbursementsOpen.copy(), s.noticesByAudience.copy(), s.documents.copy()
 	c.fiscalNumbers = s.fiscalNumbers.copy()
+	c.Offers, c.offersStanding, c.offersByNeed, c.offersByPledge = s.Offers.copy(), s.offersStanding.copy(), s.offersByNeed.copy(), s.offersByPledge.copy()
+	c.needsFreed = s.needsFreed.copy()
 	return &c
 }
 
@@ -137,6 +145,8 @@ func (s *State) Stored() []StoredTable {
 		{"x_sponsorships_by_need", s.sponsorshipsByNeed}, {"x_sponsorships_by_pledge", s.sponsorshipsByPledge},
 		{"x_disbursements_open", s.disbursementsOpen}, {"x_notices_by_audience", s.noticesByAudience}, {"x_documents", s.documents},
 		{"x_fiscal_numbers", s.fiscalNumbers},
+		{"offers", s.Offers}, {"x_offers_standing", s.offersStanding}, {"x_offers_by_need", s.offersByNeed}, {"x_offers_by_pledge", s.offersByPledge},
+		{"x_needs_freed", s.needsFreed},
 	}
 }
 

@@ -31,7 +31,7 @@ func newTown(t proof) *town {
 	w.must(admin, SetUpFederation{Federation{Name: "泰安市慈善总会（演示）", USCC: "51370900PDY00001XU", Settings: set}})
 	w.must(admin, PutCounty{County{Code: "370911", Name: "岱岳区", SubBrand: "助梦飞翔 护未岱岳", Townships: []string{"山口镇", "祝阳镇"}}})
 	w.must(admin, PutCounty{County{Code: "370982", Name: "新泰市", SubBrand: "心连心 未爱童行", Townships: []string{"羊流镇"}}})
-	for slug, how := range map[string]Fundraising{"yida": Announce, "member": Targeted, "paused": Announce, "over": Announce} {
+	for slug, how := range map[string]Fundraising{"yida": Announce, "member": Targeted, "invited": Targeted, "paused": Announce, "over": Announce} {
 		w.program[slug] = first[ProgramCreated](w.world, w.must(manager, CreateProgram{aProgram(slug, how)})).Program.ID
 	}
 	w.must(manager, StepProgram{ID: w.program["paused"], Verb: "suspend", Reason: "核查"})

@@ -141,7 +141,7 @@ var fieldLabels = map[string]string{
 	"disabled": "disabled", "starts": "starts", "ends": "ends", "budget_fen": "budget", "fundraising": "fundraising", "filing": "filing", "platform": "platform",
 	"fee_permille": "fee_permille", "purpose": "purpose", "rules": "rules", "brand": "brand", "instalment": "no", "since": "since", "sub_brand": "brand",
 	"publicity_days": "publicity_days", "unsigned_hold_days": "unsigned_hold_days", "overdue_hold_days": "overdue_hold_days", "max_pledge_fen": "max_pledge_fen",
-	"max_instalments": "max_instalments", "bank_accounts": "bank_accounts", "proposals": "proposals", "townships": "township",
+	"max_instalments": "max_instalments", "offer_days": "offer_days", "until": "until", "bank_accounts": "bank_accounts", "proposals": "proposals", "townships": "township",
 }
 
 // statusText is the word for a status: the same slug means different things on different things.

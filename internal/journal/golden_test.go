@@ -19,6 +19,7 @@ import (
 // those that are not there.
 var goldenJournals = map[string]func(*story){
 	"journal-v1": (*story).tell, "journal-match-weights": (*story).weights,
+	"offers-v1": (*story).tellOffers,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

@@ -99,6 +99,10 @@ func touchedByPlaces(event models.Event, s *models.State) []ref {
 			refs = append(refs, ref{"sponsorships", e.Sponsorship.Replaces})
 		}
 		return refs
+	case models.OfferMade:
+		return offered(s, e.Offer.ID)
+	case models.OfferAnswered:
+		return offered(s, e.ID)
 	case models.PlacesFunded:
 		return sponsored(s, e.ID)
 	case models.PlacesReleased:
@@ -125,6 +129,15 @@ func sponsored(s *models.State, id string) []ref {
 		return []ref{{"sponsorships", id}}
 	}
 	return []ref{{"sponsorships", id}, {"needs", sp.Need}, {"pledges", sp.Pledge}}
+}
+
+// offered is the need and the pledge of an offer.
+func offered(s *models.State, id string) []ref {
+	o, ok := s.Offers.Get(id)
+	if !ok {
+		return []ref{{"needs", id}}
+	}
+	return []ref{{"needs", o.Need}, {"pledges", o.Pledge}}
 }
 
 func paid(s *models.State, id string) []ref {
