@@ -15,7 +15,7 @@ func ReadInstance(dir string) (Problem, error) {
 	return ReadFiles(filepath.Join(dir, "pledges.jsonl"), filepath.Join(dir, "needs.jsonl"))
 }
 
-// ReadFiles reads a problem from its two files; the policy is in meta.json beside the needs, or the usual one when there is none.
+// ReadFiles reads a problem from its two files and refuses an id that stands twice; the policy is in meta.json beside the needs, or the usual one when there is none.
 func ReadFiles(pledges, needs string) (Problem, error) {
 	p := Problem{Settings: DefaultSettings()}
 	meta, err := os.ReadFile(filepath.Join(filepath.Dir(needs), "meta.json"))
@@ -35,25 +35,40 @@ func ReadFiles(pledges, needs string) (Problem, error) {
 		}
 		words[*s] = *s
 	}
-	p.Needs, err = readLines(needs, func(n *Need) { // equal words are one string: a million needs share a few dozen
+	twice := ids{}
+	p.Needs, err = readLines(needs, func(n *Need) error { // equal words are one string: a million needs share a few dozen
 		for _, s := range []*string{&n.Kind, &n.Program, &n.County, &n.Category, &n.Stage, &n.Sex} {
 			same(s)
 		}
+		return twice.add(n.ID)
 	})
 	if err != nil {
 		return p, err
 	}
-	p.Pledges, err = readLines(pledges, func(j *Pledge) {
+	twice = ids{}
+	p.Pledges, err = readLines(pledges, func(j *Pledge) error {
 		for _, list := range [][]string{j.Programs, j.Kinds, j.Counties, j.Categories, j.Stages} {
 			for i := range list {
 				same(&list[i])
 			}
 		}
+		return twice.add(j.ID)
 	})
 	return p, err
 }
 
-func readLines[T any](path string, tidy func(*T)) ([]T, error) {
+// ids are those that were read; none may come again.
+type ids map[string]struct{}
+
+func (m ids) add(id string) error {
+	if _, ok := m[id]; ok {
+		return fmt.Errorf("id %q stands twice", id)
+	}
+	m[id] = struct{}{}
+	return nil
+}
+
+func readLines[T any](path string, tidy func(*T) error) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -70,7 +85,9 @@ func readLines[T any](path string, tidy func(*T)) ([]T, error) {
 		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", filepath.Base(path), n, err)
 		}
-		tidy(&v)
+		if err := tidy(&v); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", filepath.Base(path), n, err)
+		}
 		out = append(out, v)
 	}
 	return out, lines.Err()

@@ -48,7 +48,7 @@ func (w *work) worth(x, points int64) int64 { return (x >> w.shift) * points }
 // bonus is what the completion of a need is worth.
 func (w *work) bonus(i int32) int64 {
 	n := &w.needs[i]
-	return w.worth(n.amount, n.dens) * w.set.FullPermille / 1000
+	return mulDiv(w.worth(n.amount, n.dens), w.set.FullPermille, 1000) // their product may be more than an int64 holds
 }
 
 // fair is what money in a county is worth by the tiers of fairness.
