@@ -65,6 +65,7 @@ func serve(ctx context.Context, args []string) error {
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
+	portal.Close() // first, so that requests that wait for a run get their answer
 	return app.ShutdownWithTimeout(grace)
 }
 

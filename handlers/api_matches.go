@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
+
 	"shanpei/internal/desk"
 	"shanpei/models"
 	"shanpei/models/money"
@@ -130,22 +132,82 @@ func apiMatch(r *Request) error {
 		}
 		programs = append(programs, p.ID)
 	}
-	m, err := desk.Propose(r.UserContext(), r.State, desk.Options{Programs: programs, Today: models.DayOf(r.Portal.Clock())})
+	kind := runKeep
+	if in.DryRun {
+		kind = runDry
+	}
+	d, err := r.begin(kind, desk.Options{Programs: programs, Today: r.today()}, nil)
 	if err != nil {
+		return err
+	}
+	if !r.wait(d) {
+		rec := d.record()
+		r.Set(fiber.HeaderLocation, "/api/v1/matches/runs/"+rec.ID)
+		r.Set(fiber.HeaderRetryAfter, "1")
+		return r.reply(202, r.viewRun(rec, d))
+	}
+	if err := d.outcome(); err != nil {
 		return err
 	}
 	if in.DryRun {
-		for i := range m.Proposals {
-			m.Proposals[i].ID = strconv.Itoa(i + 1)
-		}
-		return r.reply(200, viewMatch(r.Lang, &m))
+		return r.reply(200, viewMatch(r.Lang, &d.match))
 	}
-	out, err := r.Do(models.RecordMatch{Match: m})
+	return r.reply(201, viewMatch(r.Lang, &d.match))
+}
+
+// runView is a run in the background: how far it is, and when it is over what came of it.
+type runView struct {
+	ID       string     `json:"id"`
+	Status   runStatus  `json:"status"`
+	DryRun   bool       `json:"dry_run"`
+	By       string     `json:"by"`
+	Started  string     `json:"started"`
+	Phase    string     `json:"phase,omitempty"`
+	Percent  int        `json:"percent"`
+	Value    int64      `json:"value,omitempty"` // the best so far, in fen × points
+	Bound    int64      `json:"bound,omitempty"` // no plan is worth more
+	Reason   string     `json:"reason,omitempty"`
+	Match    string     `json:"match,omitempty"`    // the run that was kept: GET /matches/{id}
+	Proposed *matchView `json:"proposed,omitempty"` // of a dry run that is over
+}
+
+func (r *Request) viewRun(rec runRecord, d *deskRun) runView {
+	v := runView{
+		ID: rec.ID, Status: rec.Status, DryRun: rec.Kind == runDry, By: rec.By, Started: instant(rec.Started), Phase: rec.Phase, Percent: rec.Percent,
+		Value: rec.Value, Bound: rec.Bound, Reason: rec.Reason, Match: rec.Match,
+	}
+	if d != nil && v.DryRun && (rec.Status == runDone || rec.Status == runStopped) {
+		m := viewMatch(r.Lang, &d.match)
+		v.Proposed = &m
+	}
+	return v
+}
+
+// apiMatchRun tells how far a run is. GET /matches/runs/{id}
+func apiMatchRun(r *Request) error {
+	rec, d, err := r.run(r.Params("id"))
 	if err != nil {
 		return err
 	}
-	kept := event[models.MatchRun](out).Match
-	return r.reply(201, viewMatch(r.Lang, &kept))
+	if rec.Status == runRunning {
+		r.Set(fiber.HeaderRetryAfter, "1")
+	}
+	return r.reply(200, r.viewRun(rec, d))
+}
+
+// apiStopMatch asks a run to stop with the best it has. POST /matches/runs/{id}/stop
+func apiStopMatch(r *Request) error {
+	if _, err := input[struct{}](r); err != nil {
+		return err
+	}
+	if err := r.stopRun(r.Params("id")); err != nil {
+		return err
+	}
+	rec, d, err := r.run(r.Params("id"))
+	if err != nil {
+		return err
+	}
+	return r.reply(202, r.viewRun(rec, d))
 }
 
 // apiMatchKept shows a run that was kept, and which of its proposals were accepted. GET /matches/{id}

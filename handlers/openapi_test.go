@@ -25,7 +25,7 @@ var apiStructs = map[string]any{
 	"Pledge": pledgeView{}, "PledgeList": listView[pledgeView]{}, "Purpose": purposeView{}, "Instalment": instalmentView{}, "Fact": factView{},
 	"Version": onVersion{}, "Signed": signedView{}, "Checkout": checkoutIn{}, "Preview": previewView{},
 	"NewBankLine": bankLineIn{}, "BankLine": bankLineView{}, "BankLineList": listView[bankLineView]{},
-	"NewMatch": matchIn{}, "Match": matchView{}, "Proposal": proposalView{}, "Unmet": unmetView{}, "Unspent": unspentView{}, "Acceptance": acceptIn{},
+	"NewMatch": matchIn{}, "Run": runView{}, "Match": matchView{}, "Proposal": proposalView{}, "Unmet": unmetView{}, "Unspent": unspentView{}, "Acceptance": acceptIn{},
 	"Accepted": acceptedView{}, "Sponsorship": sponsorshipView{}, "SponsorshipList": listView[sponsorshipView]{}, "End": endIn{}, "Ended": endedView{},
 	"NewDisbursement": disbursementIn{}, "NewLine": lineIn{}, "Disbursement": disbursementView{}, "DisbursementList": listView[disbursementView]{},
 	"Line": lineView{}, "PayoutStep": payoutStepIn{}, "Paid": paidView{}, "Return": returnIn{}, "Balance": balanceView{}, "Account": accountView{},
@@ -317,7 +317,7 @@ func (d *document) differs(s *schema, typ reflect.Type) string {
 			ref = name
 		}
 	}
-	if ref != "" && !null {
+	if ref != "" && (!null || typ.Kind() == reflect.Struct) { // a struct that may be left out is never null
 		if s.Ref != "#/components/schemas/"+ref {
 			return fmt.Sprintf("want the schema %s", ref)
 		}

@@ -18,6 +18,7 @@ type Config struct {
 	Demo      bool             // marks every page 演示数据 and lifts the rate limit of API tokens
 	Clock     func() time.Time // the time of requests; time.Now outside tests
 	Stale     time.Duration    // how long a kept public page may lag behind the state; 0: never
+	MatchWait time.Duration    // how long a request waits for a matching run before it goes on in the background; 0: 3 s
 	Limits    Limits
 }
 
@@ -43,6 +44,7 @@ type Portal struct {
 	forms       *limiter
 	tokens      *limiter
 	registering registering
+	desk        *deskRuns
 }
 
 // New makes the edge over an open book.
@@ -56,5 +58,6 @@ func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.L
 	return &Portal{
 		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
 		kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
+		desk: newDeskRuns(book.KV()),
 	}
 }

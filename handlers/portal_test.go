@@ -106,6 +106,7 @@ func newTestPortal(t *testing.T) *testPortal {
 	p.Portal = New(book, acc, v, log, Config{PublicURL: "http://portal.example", Secret: []byte("test"), Clock: func() time.Time { return p.now }})
 	p.app = p.App()
 	t.Cleanup(func() {
+		p.Close()
 		_, faults := book.State().Check()
 		for _, f := range faults {
 			t.Errorf("ledger: %s at %s: %s", f.Rule, f.Where, f.What)

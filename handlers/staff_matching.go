@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"shanpei/internal/desk"
 	"shanpei/models"
 	"shanpei/models/money"
 	"shanpei/views"
@@ -21,55 +20,17 @@ func (r *Request) showMatching(f *form) error {
 	}
 	newestFirst(runs)
 	rows, pager := slicedPage(r, d, runs, pageSize)
-	places, needs := 0, 0
-	for _, n := range r.State.Needs.All() {
-		if n.Takes() {
-			places += n.Left()
-			needs++
-		}
-	}
-	var free money.Fen
-	open := r.State.OpenPledges()
-	for _, p := range open {
-		free += p.FreeFen()
-	}
+	places, needs, free, pledges := r.freeMoney()
 	amount := views.Fen(free)
 	status := 200
 	if f != nil {
 		f.onto(d, "run")
 		status = f.Status()
 	}
-	return r.HTML(status, views.StaffMatching(d, rows, pager, []views.Figure{
+	return r.HTML(status, views.StaffMatching(d, rows, pager, r.runShown(r.running()), []views.Figure{
 		{Label: d.T("staff.matching.open_places"), Count: int64(places), Unit: "places", Note: d.T("staff.matching.open_needs", "n", needs), Href: "/staff/needs?free=yes"},
-		{Label: d.T("staff.matching.free_money"), Money: &amount, Note: d.T("staff.matching.open_pledges", "n", len(open)), Href: "/staff/pledges?free=yes"},
+		{Label: d.T("staff.matching.free_money"), Money: &amount, Note: d.T("staff.matching.open_pledges", "n", pledges), Href: "/staff/pledges?free=yes"},
 	}))
-}
-
-// staffMatchRun runs the engine on the state of the moment and keeps what it proposes; no place and no money moves.
-func staffMatchRun(r *Request) error {
-	f := r.form("programs")
-	programs := f.All("programs")
-	for _, id := range programs {
-		if _, ok := r.State.Programs.Get(id); !ok {
-			f.refuse(models.Refuse(models.Invalid, "unknown_program").At("programs"))
-		}
-	}
-	if len(f.Errors) > 0 {
-		return r.showMatching(f)
-	}
-	match, err := desk.Propose(r.UserContext(), r.State, desk.Options{Programs: programs, Today: r.today()})
-	if err != nil {
-		return err
-	}
-	out, again, err := f.ask(models.RecordMatch{Match: match})
-	if again {
-		return r.showMatching(f)
-	}
-	if err != nil {
-		return err
-	}
-	m := event[models.MatchRun](out).Match
-	return r.Done("/staff/matching/"+m.ID, "staff.matching.done.run", "number", m.Number, "n", len(m.Proposals))
 }
 
 func (r *Request) match() (*models.Match, error) {
@@ -103,7 +64,12 @@ func (r *Request) showMatch(id string, f *form) error {
 			list = append(list, p)
 		}
 	}
-	v := views.StaffMatchProps{Match: m, Filters: views.StaffMatchFilters(d, m)}
+	v := views.StaffMatchProps{Match: m, Filters: views.StaffMatchFilters(d, m), Sides: r.sides(nil, m), Record: r.recordShown(m)}
+	for _, o := range r.runOptions(d) {
+		if o.Value != m.ID {
+			v.Others = append(v.Others, o)
+		}
+	}
 	v.Proposals, v.Pager = slicedPage(r, d, list, proposalsShown)
 	status := 200
 	if f != nil {

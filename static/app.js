@@ -109,6 +109,8 @@
   const release = () => { for (const f of document.forms) f.restore?.(); };
   addEventListener("pageshow", (e) => { if (e.persisted) release(); });
   document.addEventListener("input", (e) => {
+    if (e.target.dataset.slide) document.getElementById(e.target.dataset.slide).value = e.target.value;
+    for (const slider of all(`[data-slide="${CSS.escape(e.target.id)}"]`)) slider.value = e.target.value;
     const form = e.target.form;
     if (form && "guard" in form.dataset) dirty.add(form);
     if (e.target.closest("[data-rows]") || e.target.matches("[data-money]")) sums();
@@ -216,6 +218,10 @@
   function ready(within) {
     for (const b of all("[data-copy]", within)) b.hidden = !navigator.clipboard;
     for (const b of all("[data-print]", within)) b.hidden = false;
+    for (const slider of all("[data-slide]", within)) {
+      slider.hidden = false;
+      slider.value = document.getElementById(slider.dataset.slide).value;
+    }
     all("[data-rows]", within).forEach(rows);
     if (root.dataset.unit === "wan") showUnit(within);
     for (const el of all("[data-live]:not([data-on])", within)) { el.dataset.on = ""; live(el); }

@@ -59,13 +59,14 @@ func StaffMatchesTable(d *StaffPage, runs []*models.Match) TableProps {
 		{Label: d.F("amount"), Num: true}, {Label: d.F("by")}, {Label: d.F("entry")},
 	}}
 	for _, m := range runs {
-		t.Rows = append(t.Rows, R(Link("/staff/matching/"+m.ID, m.Number), InstantText(d.Page, m.At), Text(matchScope(d, m)), Number(int64(len(m.Proposals))), Number(int64(m.Waiting())),
+		t.Rows = append(t.Rows, R(Link("/staff/matching/"+m.ID, m.Number), InstantText(d.Page, m.At), Text(MatchScope(d, m)), Number(int64(len(m.Proposals))), Number(int64(m.Waiting())),
 			Money(d.Page, Fen(proposed(m))), Text(d.Person(m.By)), staffEntry(d, m.Seq)))
 	}
 	return t
 }
 
-func matchScope(d *StaffPage, m *models.Match) string {
+// MatchScope says of which programmes a run is.
+func MatchScope(d *StaffPage, m *models.Match) string {
 	if len(m.Programs) == 0 {
 		return d.T("staff.matching.all_programs")
 	}
@@ -86,6 +87,9 @@ type StaffMatchProps struct {
 	Proposals []models.Proposal
 	Pager     PagerProps
 	Filters   []StaffFilter
+	Sides     *DeskSides  // its totals
+	Record    *DeskRecord // nil: it has none
+	Others    []Option    // runs to compare it with
 }
 
 func matchFigures(d *StaffPage, m *models.Match) []Figure {
@@ -130,7 +134,7 @@ func proposalsTable(d *StaffPage, v StaffMatchProps) TableProps {
 		{Label: d.T("staff.matching.reasons")}, {Label: d.F("status")},
 	}}
 	for _, p := range v.Proposals {
-		row := R(proposalBox(d, v.Match, p), staffPledgeCell(d, p.Pledge), staffNeedCell(d, p.Need), Number(int64(p.Places)), Money(d.Page, Fen(p.AmountFen)), reasonList(d, p.Reasons),
+		row := R(proposalBox(d, v.Match, p), staffPledgeCell(d, p.Pledge), staffNeedCell(d, p.Need), Number(int64(p.Places)), Money(d.Page, Fen(p.AmountFen)), proposalReasons(d, v.Match, p),
 			proposalStatus(d, v.Match, p))
 		row.ID = "proposal-" + p.ID
 		t.Rows = append(t.Rows, row)
@@ -152,7 +156,7 @@ func unmetTable(d *StaffPage, list []models.Unmet, caption string, cell func(*St
 		if places {
 			row.Cells = append(row.Cells, Number(int64(u.Places)))
 		}
-		row.Cells = append(row.Cells, Money(d.Page, Fen(u.Fen)), reasonList(d, u.Reasons))
+		row.Cells = append(row.Cells, Money(d.Page, Fen(u.Fen)), unmetReasons(d, u))
 		t.Rows = append(t.Rows, row)
 	}
 	return t

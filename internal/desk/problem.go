@@ -22,8 +22,11 @@ type Options struct {
 	Quick    bool               // without reasons and without what was left
 	Pinned   []Pin              // given before anything else is
 	Excluded []Pair             // must not be proposed
-	Tell     func(matching.Progress)
+	Tell     func(Progress)
 }
+
+// Progress is the engine's word on how far a run is.
+type Progress = matching.Progress
 
 // Pin gives places of a need to a pledge before the run; no places: as many as both can.
 type Pin struct {
