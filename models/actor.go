@@ -86,6 +86,8 @@ const (
 	ApprovePayouts     Permission = "disbursement.approve"
 	ProvePayouts       Permission = "disbursement.prove"
 	RecordReceipts     Permission = "receipt.record"
+	IssueCertificates  Permission = "certificate.issue"
+	VoidCertificates   Permission = "certificate.void"
 	PublishDisclosures Permission = "disclosure.publish"
 )
 
@@ -122,6 +124,8 @@ var grants = map[Permission][]Role{
 	ApprovePayouts:     {SecretaryGeneral},
 	ProvePayouts:       {ProgramManager},
 	RecordReceipts:     {FinanceMaker, FinanceChecker},
+	IssueCertificates:  {DonorOwner, DonorFinance, ProgramManager, FinanceMaker, FinanceChecker},
+	VoidCertificates:   {ProgramManager, FinanceMaker, FinanceChecker},
 	PublishDisclosures: {ProgramManager, SecretaryGeneral},
 }
 

@@ -19,6 +19,7 @@ func (s *State) Check() (checked int, faults []Fault) {
 	s.checkSponsorships(c)
 	s.checkOffers(c)
 	s.checkNumbers(c)
+	s.checkCertificates(c)
 	s.checkTotals(c)
 	s.checkIndexes(c)
 	return c.n, c.faults
@@ -151,6 +152,9 @@ func (s *State) checkNumbers(c *checks) {
 	}
 	for _, p := range s.PurposeChanges.All() {
 		seen(p.Number)
+	}
+	for _, x := range s.Certificates.All() {
+		seen(x.Number)
 	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])

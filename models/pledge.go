@@ -57,6 +57,7 @@ type Pledge struct {
 	Status           PledgeStatus `json:"status"`
 	Agreement        string       `json:"agreement,omitempty"` // number of the signed agreement
 	AgreementVersion int          `json:"agreement_version,omitempty"`
+	AgreementText    string       `json:"agreement_text,omitempty"` // which text of the articles was signed; empty: the first
 	MadeAt           time.Time    `json:"made_at"`
 	MadeSeq          int64        `json:"made_seq,omitempty"`
 	SignedAt         time.Time    `json:"signed_at,omitempty"`

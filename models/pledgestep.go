@@ -30,13 +30,14 @@ func (p *Pledge) NextDue() *Instalment {
 // SignPledge binds the enterprise: the agreement gets its number and version.
 type SignPledge struct {
 	ID        string
+	Text      string // version of the articles that was read
 	IfVersion int64
 }
 
 // Permission implements Command.
 func (SignPledge) Permission() Permission { return SignPledges }
 
-// Decide refuses `not_found`, `stale`, `wrong_status`, `enterprise_not_verified`.
+// Decide refuses `not_found`, `stale`, `wrong_status`, `enterprise_not_verified`, `text_too_long`.
 func (c SignPledge) Decide(s *State, in Input) ([]Event, error) {
 	p, err := s.PledgeFor(c.ID, in.Actor)
 	if err != nil {
@@ -52,7 +53,10 @@ func (c SignPledge) Decide(s *State, in Input) ([]Event, error) {
 	if err := e.mayPledge(); err != nil {
 		return nil, err
 	}
-	return []Event{AgreementSigned{ID: p.ID, Agreement: s.nextNumber("XY", in.At, 0), Version: p.AgreementVersion + 1, By: in.Actor.ID}}, nil
+	if err := bounded([]text{{"text", c.Text, 20}}); err != nil {
+		return nil, err
+	}
+	return []Event{AgreementSigned{ID: p.ID, Agreement: s.nextNumber("XY", in.At, 0), Version: p.AgreementVersion + 1, Text: c.Text, By: in.Actor.ID}}, nil
 }
 
 // AgreementSigned says that the agreement of a pledge was signed.
@@ -60,13 +64,14 @@ type AgreementSigned struct {
 	ID        string `json:"id"`
 	Agreement string `json:"agreement"`
 	Version   int    `json:"version"`
+	Text      string `json:"text,omitempty"` // version of the articles; empty: the first
 	By        string `json:"by"`
 }
 
 // Apply implements Event.
 func (e AgreementSigned) Apply(s *State) {
 	s.changePledge(e.ID, func(p *Pledge) {
-		p.Status, p.Agreement, p.AgreementVersion = PledgeSigned, e.Agreement, e.Version
+		p.Status, p.Agreement, p.AgreementVersion, p.AgreementText = PledgeSigned, e.Agreement, e.Version, e.Text
 		p.SignedAt, p.SignedSeq = s.At, s.Seq
 	})
 	p, _ := s.Pledges.Get(e.ID)

@@ -54,6 +54,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"time":                c.time,
 			"purpose":             c.purpose,
 			"receipt":             c.receipt,
+			"papers":              c.papers,
 			"a whole way":         c.wholeWay,
 			"settings":            c.settings,
 			"other":               c.other,
@@ -357,6 +358,7 @@ func (c *chance) receipt(rt *rapid.T) {
 		c.ask(rt, maker, RecordReceipt{ID: r.ID, Code: "37010126", Fiscal: number, Check: "a1B2c3"})
 		if pick(rt, "void", false, true) {
 			c.ask(rt, checker, VoidReceipt{ID: r.ID, Reason: "抬头有误"})
+			c.ask(rt, maker, ReissueReceipt{ID: r.ID})
 		}
 	}
 }

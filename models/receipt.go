@@ -14,7 +14,7 @@ const (
 
 // Receipt asks for, then records, the fiscal receipt of one payment. The fiscal numbers are the tax office's: recorded, never made up.
 type Receipt struct {
-	ID         string        `json:"id"`     // of the payment
+	ID         string        `json:"id"`     // of the payment, for the first request; with -2, -3 … for those that followed a void
 	Number     string        `json:"number"` // PJ, our own
 	Pledge     string        `json:"pledge"`
 	Enterprise string        `json:"enterprise"`
@@ -24,7 +24,18 @@ type Receipt struct {
 	Fiscal     string        `json:"fiscal,omitempty"`
 	Check      string        `json:"check,omitempty"`
 	Reason     string        `json:"reason,omitempty"`
+	Payment    string        `json:"payment,omitempty"`     // empty: the id is the payment's
+	Replaces   string        `json:"replaces,omitempty"`    // id of the voided receipt that this one is issued for
+	ReplacedBy string        `json:"replaced_by,omitempty"` // id of the one that was asked for instead
 	Version    int64         `json:"version"`
+}
+
+// PaymentID is the payment that the receipt is for.
+func (r *Receipt) PaymentID() string {
+	if r.Payment != "" {
+		return r.Payment
+	}
+	return r.ID
 }
 
 // RecordReceipt writes down the numbers of a receipt that was issued.
@@ -86,6 +97,82 @@ func (c VoidReceipt) Decide(s *State, in Input) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{ReceiptSet{ID: r.ID, Status: ReceiptVoided, Code: r.Code, Fiscal: r.Fiscal, Check: r.Check, Reason: c.Reason, By: in.Actor.ID}}, nil
+}
+
+// ReissueReceipt asks for a receipt again, under a new number, after the one that was issued was voided: its number stays used.
+type ReissueReceipt struct {
+	ID        string // of the voided one
+	IfVersion int64
+}
+
+// Permission implements Command.
+func (ReissueReceipt) Permission() Permission { return RecordReceipts }
+
+// Decide refuses `not_found stale`, `wrong_status` when it is not voided and `receipt_replaced` when it was asked for again already.
+func (c ReissueReceipt) Decide(s *State, in Input) ([]Event, error) {
+	r, ok := s.Receipts.Get(c.ID)
+	if !ok {
+		return nil, notFound()
+	}
+	if err := fresh(r.Version, c.IfVersion); err != nil {
+		return nil, err
+	}
+	if r.Status != ReceiptVoided {
+		return nil, Refuse(Conflict, "wrong_status").With("status", string(r.Status)).With("verb", "reissue")
+	}
+	if r.ReplacedBy != "" {
+		next, _ := s.Receipts.Get(r.ReplacedBy)
+		return nil, Refuse(Conflict, "receipt_replaced").With("number", next.Number)
+	}
+	pay := r.PaymentID()
+	return []Event{ReceiptAsked{Receipt: Receipt{
+		ID: pay + "-" + itoa(len(s.ReceiptsOf(pay))+1), Number: s.nextNumber("PJ", in.At, 0), Pledge: r.Pledge, Enterprise: r.Enterprise, Fen: r.Fen,
+		Status: ReceiptPending, Payment: pay, Replaces: r.ID,
+	}, By: in.Actor.ID}}, nil
+}
+
+// ReceiptAsked carries the request for a receipt that follows a voided one.
+type ReceiptAsked struct {
+	Receipt Receipt `json:"receipt"`
+	By      string  `json:"by"`
+}
+
+// Apply implements Event.
+func (e ReceiptAsked) Apply(s *State) {
+	r := e.Receipt
+	r.Version++
+	s.Receipts.Set(r.ID, &r)
+	s.countNumber(r.Number)
+	old, _ := s.Receipts.Get(r.Replaces)
+	before := *old
+	before.ReplacedBy = r.ID
+	before.Version++
+	s.Receipts.Set(before.ID, &before)
+	s.remember(r.Pledge, Fact{Kind: "receipt_asked", Fen: r.Fen, Ref: r.Number, By: e.By})
+	s.tell(Notice{Kind: "receipt_asked", Ref: r.Pledge, Number: r.Number, Fen: r.Fen}, ToEnterprise(r.Enterprise))
+}
+
+// ReceiptsOf lists the receipts of a payment, the first request first. The last is the one that counts.
+func (s *State) ReceiptsOf(payment string) []*Receipt {
+	var out []*Receipt
+	for id := payment; id != ""; {
+		r, ok := s.Receipts.Get(id)
+		if !ok {
+			break
+		}
+		out = append(out, r)
+		id = r.ReplacedBy
+	}
+	return out
+}
+
+// ReceiptOf is the receipt of a payment that counts: the last that was asked for.
+func (s *State) ReceiptOf(payment string) (*Receipt, bool) {
+	all := s.ReceiptsOf(payment)
+	if len(all) == 0 {
+		return nil, false
+	}
+	return all[len(all)-1], true
 }
 
 // ReceiptSet says what became of a receipt.

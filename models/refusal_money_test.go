@@ -67,6 +67,11 @@ func receiptRefusals(w *town) []refusal {
 	w.must(checker, record(recorded, "37010126", "0000000123", "a1B2c3"))
 	w.must(maker, record(voided, "37010126", "0000000124", "a1B2c3"))
 	w.must(maker, VoidReceipt{ID: voided, Reason: "抬头有误"})
+	w.receive(pledge, 100*yuan)
+	again := w.s.PaymentsOf(pledge)[3].ID
+	w.must(maker, record(again, "37010126", "0000000126", "a1B2c3"))
+	w.must(maker, VoidReceipt{ID: again, Reason: "抬头有误"})
+	w.must(maker, ReissueReceipt{ID: again})
 	return []refusal{
 		{"by a donor", w.a, record(pending, "37010126", "0000000125", "a1B2c3"), Forbidden, "forbidden", ""},
 		{"for no payment", maker, record("none", "37010126", "0000000125", "a1B2c3"), NotFound, "not_found", ""},
@@ -83,6 +88,12 @@ func receiptRefusals(w *town) []refusal {
 		{"voiding twice", maker, VoidReceipt{ID: voided, Reason: "x"}, Conflict, "wrong_status", ""},
 		{"voiding without a reason", maker, VoidReceipt{ID: recorded}, Invalid, "reason_required", "reason"},
 		{"voiding with a novel", maker, VoidReceipt{ID: recorded, Reason: long()}, Invalid, "text_too_long", "reason"},
+		{"asking again for nothing", maker, ReissueReceipt{ID: "none"}, NotFound, "not_found", ""},
+		{"asking again on an old version", maker, ReissueReceipt{ID: voided, IfVersion: 9}, Conflict, "stale", ""},
+		{"asking again for what is valid", maker, ReissueReceipt{ID: recorded}, Conflict, "wrong_status", ""},
+		{"asking again for what is awaited", maker, ReissueReceipt{ID: pending}, Conflict, "wrong_status", ""},
+		{"asking again twice", maker, ReissueReceipt{ID: again}, Conflict, "receipt_replaced", ""},
+		{"asking again as a donor", w.a, ReissueReceipt{ID: voided}, Forbidden, "forbidden", ""},
 	}
 }
 

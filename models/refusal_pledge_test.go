@@ -98,6 +98,7 @@ func pledgeStepRefusals(w *town) []refusal {
 		{"signing another's, as if absent", w.b, SignPledge{ID: intended}, NotFound, "not_found", ""},
 		{"signing nothing", w.a, SignPledge{ID: "none"}, NotFound, "not_found", ""},
 		{"signing an old version", w.a, SignPledge{ID: intended, IfVersion: 9}, Conflict, "stale", ""},
+		{"signing a text with a long name", w.a, SignPledge{ID: intended, Text: long()}, Invalid, "text_too_long", "text"},
 		{"signing twice", w.a, SignPledge{ID: signed}, Conflict, "wrong_status", ""},
 		{"signing what was cancelled", w.a, SignPledge{ID: cancelled}, Conflict, "wrong_status", ""},
 		{"signing when the enterprise is not verified", w.b, disowned{SignPledge{ID: owned}, ent}, Forbidden, "enterprise_not_verified", ""},

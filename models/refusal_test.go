@@ -29,6 +29,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"federation": federationRefusals, "program": programRefusals, "need": needRefusals, "need step": needStepRefusals, "objection": objectionRefusals,
 	"enterprise": enterpriseRefusals, "user": userRefusals, "pledge": pledgeRefusals, "named places": placeRefusals, "pledge step": pledgeStepRefusals,
 	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "match policy": policyRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
+	"certificate": certificateRefusals, "export": exportRefusals, "payee": payeeRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 	"offer": offerRefusals,
 }

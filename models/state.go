@@ -37,6 +37,7 @@ type State struct {
 	Disclosures    Table[*Disclosure]
 	PurposeChanges Table[*PurposeChange]
 	Offers         Table[*Offer]
+	Certificates   Table[*Certificate]
 	Notices        Table[*Notice]
 	Facts          Table[*Fact]
 	Accounts       Table[money.Fen]
@@ -63,7 +64,8 @@ type State struct {
 	disbursementsOpen    Table[none]
 	noticesByAudience    Table[string]
 	documents            Table[Document] // by number
-	fiscalNumbers        Table[string]   // code/number of a fiscal receipt → receipt, voided ones too
+	certificateNumbers   Table[string]
+	fiscalNumbers        Table[string] // code/number of a fiscal receipt → receipt, voided ones too
 
 	Totals Totals
 }
@@ -95,6 +97,7 @@ func NewState() *State {
 		offersStanding: newTable[none](), offersByNeed: newTable[none](), offersByPledge: newTable[none](), needsFreed: newTable[none](),
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
 		documents: newTable[Document](), fiscalNumbers: newTable[string](),
+		Certificates: newTable[*Certificate](), certificateNumbers: newTable[string](),
 	}
 }
 
@@ -122,6 +125,7 @@ func (s *State) Fork() *State {
 	c.fiscalNumbers = s.fiscalNumbers.copy()
 	c.Offers, c.offersStanding, c.offersByNeed, c.offersByPledge = s.Offers.copy(), s.offersStanding.copy(), s.offersByNeed.copy(), s.offersByPledge.copy()
 	c.needsFreed = s.needsFreed.copy()
+	c.Certificates, c.certificateNumbers = s.Certificates.copy(), s.certificateNumbers.copy()
 	return &c
 }
 
@@ -147,6 +151,7 @@ func (s *State) Stored() []StoredTable {
 		{"x_fiscal_numbers", s.fiscalNumbers},
 		{"offers", s.Offers}, {"x_offers_standing", s.offersStanding}, {"x_offers_by_need", s.offersByNeed}, {"x_offers_by_pledge", s.offersByPledge},
 		{"x_needs_freed", s.needsFreed},
+		{"certificates", s.Certificates}, {"x_certificate_numbers", s.certificateNumbers},
 	}
 }
 

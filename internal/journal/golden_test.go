@@ -19,7 +19,8 @@ import (
 // those that are not there.
 var goldenJournals = map[string]func(*story){
 	"journal-v1": (*story).tell, "journal-match-weights": (*story).weights,
-	"offers-v1": (*story).tellOffers,
+	"offers-v1":      (*story).tellOffers,
+	"journal-papers": (*story).papers,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

@@ -84,6 +84,10 @@ func touched(event models.Event, s *models.State) []ref {
 		return []ref{{"payments", e.Payment.ID}, {"receipts", e.Payment.ID}, {"pledges", e.Payment.Pledge}}
 	case models.ThirdPartyDeclared:
 		return []ref{{"payments", e.Payment}}
+	case models.ReceiptAsked:
+		return []ref{{"receipts", e.Receipt.ID}, {"receipts", e.Receipt.Replaces}}
+	case models.PayeesSet:
+		return []ref{{"disbursements", e.ID}}
 	case models.ReceiptSet:
 		return []ref{{"receipts", e.ID}}
 	}

@@ -1,0 +1,86 @@
+package models
+
+import "slices"
+
+// Exports names what can be taken out of the portal as a file: the federation's ledgers (domain.md, section 4), and the list that a bank pays from.
+var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport}
+
+// PayoutExport is the list of a payout for the bank, with the account numbers.
+const PayoutExport = "payout"
+
+// RecordExport writes down that somebody took figures out, before they get the file.
+type RecordExport struct {
+	What     string
+	From, To Day    // of the figures; empty: from the beginning, to the end
+	Program  string // empty: all
+	Ref      string // the payout, of a payout's list
+	Rows     int
+}
+
+// Permission implements Command: whoever takes out a payout's list sees account numbers.
+func (c RecordExport) Permission() Permission {
+	if c.What == PayoutExport {
+		return MakePayouts
+	}
+	return ViewMoney
+}
+
+// Decide refuses `unknown_choice day_form date_order unknown_program not_found out_of_range`.
+func (c RecordExport) Decide(s *State, in Input) ([]Event, error) {
+	switch {
+	case !slices.Contains(Exports, c.What):
+		return nil, invalid("what", "unknown_choice")
+	case c.From != "" && !c.From.valid():
+		return nil, invalid("from", "day_form")
+	case c.To != "" && !c.To.valid():
+		return nil, invalid("to", "day_form")
+	case c.From != "" && c.To != "" && c.From > c.To:
+		return nil, invalid("to", "date_order")
+	case c.Rows < 0:
+		return nil, invalid("rows", "out_of_range").With("low", 0).With("high", 10_000_000)
+	}
+	if _, ok := s.Programs.Get(c.Program); !ok && c.Program != "" {
+		return nil, invalid("program", "unknown_program")
+	}
+	if _, ok := s.Disbursements.Get(c.Ref); !ok && c.What == PayoutExport {
+		return nil, notFound()
+	}
+	return []Event{ExportMade{What: c.What, From: c.From, To: c.To, Program: c.Program, Ref: c.Ref, Rows: c.Rows, By: in.Actor.ID}}, nil
+}
+
+// ExportMade says who took which figures out of the portal.
+type ExportMade struct {
+	What    string `json:"what"`
+	From    Day    `json:"from,omitempty"`
+	To      Day    `json:"to,omitempty"`
+	Program string `json:"program,omitempty"`
+	Ref     string `json:"ref,omitempty"`
+	Rows    int    `json:"rows"`
+	By      string `json:"by"`
+}
+
+const exportsChain = "exports"
+
+// Apply implements Event.
+func (e ExportMade) Apply(s *State) {
+	span := ""
+	if e.From != "" || e.To != "" {
+		span = string(e.From) + "…" + string(e.To)
+	}
+	s.remember(exportsChain, Fact{Kind: "export_" + e.What, Count: e.Rows, Ref: e.Program, Note: span, By: e.By})
+	if e.Ref != "" {
+		s.remember(e.Ref, Fact{Kind: "export_" + e.What, Count: e.Rows, By: e.By})
+	}
+}
+
+// ExportsMade lists the last exports, the newest first, at most limit of them.
+func (s *State) ExportsMade(limit int) []*Fact {
+	var out []*Fact
+	for k, f := range s.Facts.Back(exportsChain + "/~") {
+		if len(out) == limit || len(k) <= len(exportsChain) || k[:len(exportsChain)+1] != exportsChain+"/" {
+			break
+		}
+		out = append(out, f)
+	}
+	return out
+}
