@@ -6,12 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"shanpei/internal/desk"
 	"shanpei/models"
 )
 
 // How often the portal's own timers look.
 const (
 	expireEvery  = time.Minute
+	offerEvery   = time.Minute
 	checkEvery   = 10 * time.Minute
 	sweepEvery   = time.Hour
 	expireAtOnce = 500
@@ -21,6 +23,7 @@ const (
 func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	var all sync.WaitGroup
 	every(ctx, &all, expireEvery, func() { expireHolds(ctx, p) })
+	every(ctx, &all, offerEvery, func() { lapseOffers(ctx, p); offerPlaces(ctx, p) })
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	return &all
@@ -60,6 +63,34 @@ func expireHolds(ctx context.Context, p *parts) {
 			}
 		}
 		if !moved {
+			return
+		}
+	}
+}
+
+// lapseOffers does what the agreements say of offers that were not answered in time.
+func lapseOffers(ctx context.Context, p *parts) {
+	for _, id := range p.book.State().OffersDue(models.DayOf(time.Now()), expireAtOnce) {
+		_, err := p.book.Do(ctx, models.System, models.LapseOffer{ID: id})
+		var refused *models.Error
+		if err != nil && !(errors.As(err, &refused) && refused.Reason == "not_due") {
+			p.log.Error("lapse an offer", "offer", id, "cause", err.Error())
+			return
+		}
+	}
+}
+
+// offerPlaces offers the places that came free to the pledges that fit best. A refusal says that the state moved on meanwhile: the next look is soon.
+func offerPlaces(ctx context.Context, p *parts) {
+	offers, err := desk.Offers(ctx, p.book.State(), models.DayOf(time.Now()))
+	if err != nil {
+		return // the process ends
+	}
+	for _, cmd := range offers {
+		_, err := p.book.Do(ctx, models.System, cmd)
+		var refused *models.Error
+		if err != nil && !errors.As(err, &refused) {
+			p.log.Error("offer places", "need", cmd.Need, "cause", err.Error())
 			return
 		}
 	}

@@ -36,6 +36,7 @@ type pledgeIn struct {
 	Anonymous        bool           `json:"anonymous"`
 	Naming           string         `json:"naming"`
 	MaxPlacesPerNeed int            `json:"max_places_per_need"`
+	OnSilence        string         `json:"on_silence"`
 }
 
 func (in pledgeIn) command() models.MakePledge {
@@ -43,6 +44,7 @@ func (in pledgeIn) command() models.MakePledge {
 		Enterprise: in.Enterprise, AmountFen: in.AmountFen.fen, Purpose: in.Purpose.purpose(),
 		Prefer:    models.Purpose{Programs: in.Prefer.Programs, Counties: in.Prefer.Counties, Types: in.Prefer.Types, Stages: in.Prefer.Stages},
 		Anonymous: in.Anonymous, Naming: in.Naming, MaxPlacesPerNeed: in.MaxPlacesPerNeed,
+		OnSilence: in.OnSilence,
 	}
 	for _, i := range in.Instalments {
 		c.Instalments = append(c.Instalments, models.Instalment{Due: i.Due.day, AmountFen: i.AmountFen.fen})
@@ -112,6 +114,8 @@ type pledgeView struct {
 	CommittedFen     money.Fen        `json:"committed_fen"` // promised to places, with money or ahead of it
 	AllocatedFen     money.Fen        `json:"allocated_fen"`
 	PaidFen          money.Fen        `json:"paid_fen"`
+	OfferedFen       money.Fen        `json:"offered_fen,omitempty"` // kept for places that were offered to it
+	OnSilence        string           `json:"on_silence,omitempty"`
 	Purpose          purposeView      `json:"purpose"`
 	Prefer           purposeView      `json:"prefer"`
 	Instalments      []instalmentView `json:"instalments"`
@@ -142,6 +146,7 @@ func viewPledge(p *models.Pledge) pledgeView {
 	return pledgeView{
 		ID: p.ID, Number: p.Number, Enterprise: p.Enterprise, Status: string(p.Status), Reference: p.Reference(), PledgedFen: p.AmountFen,
 		ReceivedFen: p.ReceivedFen, CommittedFen: p.CommittedFen, AllocatedFen: p.AllocatedFen, PaidFen: p.PaidFen,
+		OfferedFen: p.OfferedFen, OnSilence: p.OnSilence,
 		Purpose: purposeView(p.Purpose), Prefer: purposeView(p.Prefer), Instalments: viewInstalments(p.Instalments), Anonymous: p.Anonymous,
 		Naming: p.Naming, MaxPlacesPerNeed: p.MaxPlacesPerNeed, Agreement: p.Agreement, AgreementVersion: p.AgreementVersion,
 		MadeAt: instant(p.MadeAt), SignedAt: instant(p.SignedAt), HoldUntil: p.HoldUntil, Version: p.Version,

@@ -27,6 +27,7 @@ type sponsorshipView struct {
 	Status       string    `json:"status"`
 	Reason       string    `json:"reason,omitempty"`
 	Match        string    `json:"match,omitempty"`
+	Offer        string    `json:"offer,omitempty"` // the offer that it was taken from
 	Replaces     string    `json:"replaces,omitempty"`
 	ReplacedBy   string    `json:"replaced_by,omitempty"`
 	MadeAt       string    `json:"made_at"`
@@ -39,7 +40,7 @@ func viewSponsorship(sp *models.Sponsorship) sponsorshipView {
 		ID: sp.ID, Pledge: sp.Pledge, Enterprise: sp.Enterprise, Need: sp.Need, Program: sp.Program, County: sp.County, Places: sp.Places,
 		UnitPriceFen: sp.UnitPriceFen, AmountFen: sp.UnitPriceFen * money.Fen(sp.Places), FundedPlaces: sp.FundedPlaces, PaidPlaces: sp.PaidPlaces,
 		ProvenPlaces: sp.ProvenPlaces, FundedFen: sp.FundedFen, PaidFen: sp.PaidFen, Status: string(sp.Status), Reason: sp.Reason, Match: sp.Match,
-		Replaces: sp.Replaces, ReplacedBy: sp.ReplacedBy, MadeAt: instant(sp.MadeAt), Entry: sp.MadeSeq, Version: sp.Version,
+		Offer: sp.Offer, Replaces: sp.Replaces, ReplacedBy: sp.ReplacedBy, MadeAt: instant(sp.MadeAt), Entry: sp.MadeSeq, Version: sp.Version,
 	}
 }
 

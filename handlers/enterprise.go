@@ -121,10 +121,10 @@ func (t entSum) finding(r *Request) string {
 		"received", views.Percent(int64(t.received), int64(t.pledged)), "paid", views.Percent(int64(t.paid), int64(t.pledged)))
 }
 
-// tasks are what waits for the enterprise, the most pressing first: overdue, to sign, to answer, to pay, to declare, receipts under way.
+// tasks are what waits for the enterprise, the most pressing first: overdue, to sign, to answer, offers, to pay, to declare, receipts under way.
 func (r *Request) tasks(pledges []*models.Pledge) []views.Task {
 	owner, pays := r.Actor.Can(models.SignPledges), r.Actor.Can(models.PayPledges)
-	var late, sign, change, pay, declare, receipt []views.Task
+	var late, sign, change, offer, pay, declare, receipt []views.Task
 	for _, p := range pledges {
 		at := "/enterprise/pledges/" + p.ID
 		if p.Status == models.PledgeIntended {
@@ -144,6 +144,11 @@ func (r *Request) tasks(pledges []*models.Pledge) []views.Task {
 				change = append(change, views.Task{Kind: "change", Number: p.Number, Href: at + "#change", Mine: owner})
 			}
 		}
+		for _, o := range r.State.OffersOfPledge(p.ID) {
+			if n, _ := r.State.Needs.Get(o.Need); o.Status == models.OfferStanding && o.DaysLeft(r.today()) > 0 {
+				offer = append(offer, views.Task{Kind: "offer", Number: n.Number, Href: "/enterprise/offers/" + o.ID, Fen: views.Fen(o.AmountFen()), Due: string(o.Until), Mine: owner})
+			}
+		}
 		for _, m := range r.State.PaymentsOf(p.ID) {
 			if m.ThirdParty && !m.Declared {
 				declare = append(declare, views.Task{Kind: "declare", Number: m.Number, Href: at + "#payments", Fen: views.Fen(m.Fen), Mine: true})
@@ -154,10 +159,10 @@ func (r *Request) tasks(pledges []*models.Pledge) []views.Task {
 		}
 	}
 	byDay := func(a, b views.Task) int { return compareDays(a.Due, b.Due) }
-	for _, list := range [][]views.Task{late, sign, pay} {
+	for _, list := range [][]views.Task{late, sign, offer, pay} {
 		slices.SortStableFunc(list, byDay)
 	}
-	return slices.Concat(late, sign, change, pay, declare, receipt)
+	return slices.Concat(late, sign, change, offer, pay, declare, receipt)
 }
 
 // compareDays orders days as their text does, with none at the end.
@@ -276,6 +281,8 @@ func (r *Request) noticeLines(limit int) []views.NoticeLine {
 			if l.Number == "" {
 				l.Number = p.Number
 			}
+		} else if o, err := r.State.OfferFor(n.Ref, r.Actor); err == nil {
+			l.Href = "/enterprise/offers/" + o.ID
 		} else if _, ok := r.State.Enterprises.Get(n.Ref); ok {
 			l.Href = "/enterprise"
 		}

@@ -14,7 +14,7 @@ func (r *Request) agreement(p *models.Pledge) views.AgreementProps {
 		ID: p.ID, Number: p.Agreement, Pledge: p.Number, Donor: e.Name, DonorUSCC: e.USCC, Federation: fed.Name, FederationUSCC: fed.USCC, Office: fed.Office,
 		Phone: fed.Phone, Amount: views.Fen(p.AmountFen), Upper: p.AmountFen.Upper(), Purpose: r.purposeText(p.Purpose), Instalments: r.instalmentLines(p),
 		FeePermille: r.feeOf(p), Anonymous: p.Anonymous, StateOwned: e.StateOwned, Approval: e.Approval, Naming: p.Naming, Reference: p.Reference(),
-		OverdueDays: fed.Settings.OverdueHoldDays, PurposeVersion: max(1, p.PurposeVersion), Signed: p.SignedAt, SignedSeq: p.SignedSeq,
+		OverdueDays: fed.Settings.OverdueHoldDays, OnSilence: p.OnSilence, OfferDays: fed.Settings.DaysOfOffers(), PurposeVersion: max(1, p.PurposeVersion), Signed: p.SignedAt, SignedSeq: p.SignedSeq,
 		EntryHref: entryHref(p.SignedSeq), Cancelled: !p.Live(), Version: p.Version, Unsigned: unsigned, MaySign: unsigned && r.Actor.Can(models.SignPledges),
 		WaitOwner: unsigned && !r.Actor.Can(models.SignPledges), SignUntil: string(p.HoldUntil),
 	}

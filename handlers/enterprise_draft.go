@@ -16,7 +16,7 @@ import (
 var (
 	purposeFields = []string{
 		"kind", "purpose.programs", "purpose.counties", "purpose.types", "purpose.stages", "need", "prefer.counties", "prefer.types", "prefer.stages",
-		"anonymous", "naming", "max_places_per_need",
+		"anonymous", "naming", "max_places_per_need", "on_silence",
 	}
 	amountFields = []string{"amount_fen", "plan", "start", "instalment_due", "instalment_amount"}
 )
@@ -71,6 +71,14 @@ func (d *pledgeDraft) kind() string {
 		return "needs"
 	}
 	return "restricted"
+}
+
+// silence is what the agreement shall say of an offer that is not answered.
+func (d *pledgeDraft) silence() string {
+	if s := d.values.Get("on_silence"); s != "" {
+		return s
+	}
+	return models.SilenceNext
 }
 
 func (d *pledgeDraft) plan() string {
@@ -152,6 +160,9 @@ func (d *pledgeDraft) command() (models.MakePledge, []*models.Error) {
 		return fen
 	}
 	c := models.MakePledge{Purpose: d.purpose(), Prefer: d.prefer(), Anonymous: d.values.Get("anonymous") == "true", Naming: d.values.Get("naming")}
+	if d.kind() != "needs" { // one that names its needs leaves nothing to the matching
+		c.OnSilence = d.silence()
+	}
 	if text := d.values.Get("max_places_per_need"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil {
@@ -211,7 +222,7 @@ func (d *pledgeDraft) refused(faults []*models.Error) {
 		text, field := d.r.sentence(e), e.Field
 		if rest, ok := strings.CutPrefix(field, "instalments."); ok {
 			field = d.atRow(rest, text)
-		} else if strings.HasPrefix(field, "purpose.") || strings.HasPrefix(field, "prefer.") || field == "naming" || field == "max_places_per_need" {
+		} else if strings.HasPrefix(field, "purpose.") || strings.HasPrefix(field, "prefer.") || field == "naming" || field == "max_places_per_need" || field == "on_silence" {
 			field = "purpose"
 		}
 		d.form.Errors = append(d.form.Errors, views.FieldError{Field: field, Text: text})

@@ -27,6 +27,8 @@ var apiStructs = map[string]any{
 	"NewBankLine": bankLineIn{}, "BankLine": bankLineView{}, "BankLineList": listView[bankLineView]{},
 	"NewMatch": matchIn{}, "Run": runView{}, "Match": matchView{}, "Proposal": proposalView{}, "Unmet": unmetView{}, "Unspent": unspentView{}, "Acceptance": acceptIn{},
 	"Accepted": acceptedView{}, "Sponsorship": sponsorshipView{}, "SponsorshipList": listView[sponsorshipView]{}, "End": endIn{}, "Ended": endedView{},
+	"Offer": offerView{}, "OfferList": listView[offerView]{}, "NewOffer": newOfferIn{}, "Answer": answerIn{}, "Answered": answeredView{},
+	"Waitlist": waitlistView{}, "Waiting": waitingView{}, "WaitingNeed": waitingNeedView{}, "WaitingPledge": waitingPledgeView{},
 	"NewDisbursement": disbursementIn{}, "NewLine": lineIn{}, "Disbursement": disbursementView{}, "DisbursementList": listView[disbursementView]{},
 	"Line": lineView{}, "PayoutStep": payoutStepIn{}, "Paid": paidView{}, "Return": returnIn{}, "Balance": balanceView{}, "Account": accountView{},
 }

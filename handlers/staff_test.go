@@ -214,7 +214,7 @@ func TestEveryKindThatAPageNamesHasItsWords(t *testing.T) {
 	for _, k := range models.PayeeKinds {
 		d.Payee(k)
 	}
-	for _, key := range []string{"needs_returned", "needs_draft", "needs_verified", "needs_reviewed", "needs_approved", "needs_open", "objections", "enterprises", "unmatched", "freed",
+	for _, key := range []string{"needs_returned", "needs_draft", "needs_verified", "needs_reviewed", "needs_approved", "needs_open", "objections", "enterprises", "unmatched", "freed", "offers",
 		"disclosures", "suspense", "declarations", "receipts", "payouts_pay", "payouts_returned", "payouts_check", "payouts_approve", "payouts_prove", "overdue", "ledger", "users"} {
 		d.T("staff.queue." + key)
 	}

@@ -35,7 +35,7 @@ func (r *Request) queues(d *views.StaffPage) []views.StaffQueue {
 	case models.ProgramManager:
 		return []views.StaffQueue{
 			r.objectionQueue(d), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.needQueue(d, "needs_approved", models.NeedApproved), r.openQueue(d),
-			r.enterpriseQueue(d), r.unmatchedQueue(d), r.freedQueue(d), r.payoutQueue(d, "payouts_prove", models.DisbursementPaid), r.disclosureQueue(d),
+			r.enterpriseQueue(d), r.unmatchedQueue(d), r.freedQueue(d), r.offerQueue(d), r.payoutQueue(d, "payouts_prove", models.DisbursementPaid), r.disclosureQueue(d),
 		}
 	case models.FinanceMaker:
 		return []views.StaffQueue{
@@ -132,7 +132,7 @@ func (r *Request) unmatchedQueue(d *views.StaffPage) views.StaffQueue {
 
 // freedQueue lists the needs that lost places since they were taken: what a lapse or an ended sponsorship gave back.
 func (r *Request) freedQueue(d *views.StaffPage) views.StaffQueue {
-	q := views.StaffQueue{Key: "freed", Href: "/staff/needs?free=yes"}
+	q := views.StaffQueue{Key: "freed", Href: "/staff/waitlist"}
 	freed := map[string]time.Time{}
 	for _, sp := range r.State.Sponsorships.All() {
 		if n, ok := r.State.Needs.Get(sp.Need); ok && !sp.Live() && n.Takes() {
@@ -148,6 +148,24 @@ func (r *Request) freedQueue(d *views.StaffPage) views.StaffQueue {
 	slices.SortFunc(q.Items, func(a, b views.StaffQueueItem) int { return cmp.Compare(a.Number, b.Number) })
 	return q
 }
+
+// offerQueue lists the offers that wait for their donors' answers.
+func (r *Request) offerQueue(d *views.StaffPage) views.StaffQueue {
+	q := views.StaffQueue{Key: "offers", Href: "/staff/offers?status=" + string(models.OfferStanding)}
+	for _, id := range r.State.OffersDue(farDay, r.State.Offers.Len()) {
+		o, _ := r.State.Offers.Get(id)
+		n, _ := r.State.Needs.Get(o.Need)
+		q.Items = append(q.Items, views.StaffQueueItem{
+			Number: n.Number, What: d.EnterpriseName(o.Enterprise) + " · " + d.Lang.Count(int64(o.Places), "places"), Href: "/staff/offers/" + o.ID,
+			Fen: o.AmountFen(), Since: o.MadeAt, Due: o.Until,
+		})
+		q.Fen += o.AmountFen()
+	}
+	return q
+}
+
+// farDay is later than every day that counts.
+const farDay models.Day = "9999-12-31"
 
 func (r *Request) disclosureQueue(d *views.StaffPage) views.StaffQueue {
 	q := views.StaffQueue{Key: "disclosures", Href: "/staff/disclosures?state=open"}

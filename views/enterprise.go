@@ -128,7 +128,7 @@ func (n NoticeLine) Tone() Tone {
 		return Done
 	case "pledge_overdue", "pledge_lapsed", "enterprise_rejected":
 		return Bad
-	case "match_accepted", "purpose_change_asked":
+	case "match_accepted", "purpose_change_asked", "offer_made":
 		return Milestone
 	}
 	return Info

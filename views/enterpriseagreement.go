@@ -20,6 +20,8 @@ type AgreementProps struct {
 	Anonymous, StateOwned        bool
 	Approval, Naming, Reference  string
 	OverdueDays, PurposeVersion  int
+	OnSilence                    string // of an offer of freed places; empty: the agreement says nothing of offers
+	OfferDays                    int
 	Signed                       time.Time
 	SignedSeq                    int64
 	EntryHref                    string
@@ -67,6 +69,9 @@ func (a AgreementProps) Articles(p *Page) []Article {
 	}
 	if a.StateOwned {
 		out = append(out, Article{Title: t("owned"), Text: []string{t("owned.text", "approval", a.Approval)}})
+	}
+	if a.OnSilence != "" {
+		out = append(out, Article{Title: t("offers"), Text: []string{t("offers.text", "days", a.OfferDays), t("offers." + a.OnSilence)}})
 	}
 	return append(out,
 		Article{Title: t("children"), Text: []string{t("children.text")}},

@@ -129,3 +129,11 @@ func (c NeedChoice) what(p *Page) string {
 	}
 	return out
 }
+
+// silences are what an agreement can say of an offer that is not answered.
+func (w PledgeWizardProps) silences(p *Page) []Option {
+	return Choose(w.State, "on_silence", []Option{
+		{Value: "next", Label: p.T("offers.wizard.next")},
+		{Value: "accept", Label: p.T("offers.wizard.accept")},
+	}, w.State.Value("on_silence", "next"))
+}

@@ -96,6 +96,9 @@ func (d *StaffPage) eventRef(id string, fields map[string]any) (text, href strin
 	if sp, ok := d.S.Sponsorships.Get(id); ok {
 		return d.NeedNumber(sp.Need), "/staff/sponsorships/" + id
 	}
+	if o, ok := d.S.Offers.Get(id); ok {
+		return d.NeedNumber(o.Need), "/staff/offers/" + id
+	}
 	if l, ok := d.S.BankLines.Get(id); ok {
 		return l.LineID, "/staff/money/lines/" + id
 	}

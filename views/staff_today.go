@@ -124,6 +124,9 @@ func (d *StaffPage) noticeHref(n *models.Notice) string {
 	if _, ok := d.S.Disbursements.Get(n.Ref); ok && d.May(models.ViewMoney) {
 		return "/staff/disbursements/" + n.Ref
 	}
+	if _, ok := d.S.Offers.Get(n.Ref); ok && d.May(models.ViewMoney) {
+		return "/staff/offers/" + n.Ref
+	}
 	if _, ok := d.S.BankLines.Get(n.Ref); ok && d.May(models.ViewMoney) {
 		return "/staff/money/lines/" + n.Ref
 	}

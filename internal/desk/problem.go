@@ -158,21 +158,14 @@ func (t *table) addNeeds() {
 			c = &matching.County{ID: n.County}
 			counties[n.County] = c
 		}
-		taken := n.UnitPriceFen * money.Fen(n.Taken)
+		taken := n.UnitPriceFen * money.Fen(n.Taken+n.Offered)
 		c.Funded += taken
 		c.Demand += taken
 		if !n.Takes() || n.Indivisible && n.Taken > 0 || t.out[n.ID] {
 			continue
 		}
-		terms := termsOf(t.weights[n.Program], n, t.opt.Today)
-		amount := n.UnitPriceFen * money.Fen(n.Left())
-		t.problem.Needs = append(t.problem.Needs, matching.Need{
-			ID: n.ID, Kind: string(n.Type), Program: n.Program, County: n.County, Stage: string(n.Stage), Age: -1, Amount: amount, Unit: n.UnitPriceFen,
-			MinShare: n.UnitPriceFen, MaxDonors: t.donorsLeft(n), Whole: n.Indivisible, Due: t.spent(n), Score: terms.Score(), Dens: terms.Score(), Why: terms,
-		})
-		if n.Indivisible { // one pledge has all its places or none: that is what accepting it checks
-			last := &t.problem.Needs[len(t.problem.Needs)-1]
-			last.Unit, last.MinShare, last.MaxDonors = amount, amount, 1
+		t.problem.Needs = append(t.problem.Needs, t.asks(n))
+		if n.Indivisible {
 			t.whole[n.ID] = n.Places
 		}
 	}
@@ -180,6 +173,20 @@ func (t *table) addNeeds() {
 		t.problem.Counties = append(t.problem.Counties, *c)
 	}
 	slices.SortFunc(t.problem.Counties, func(a, b matching.County) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// asks is what a need asks for in the engine's terms.
+func (t *table) asks(n *models.Need) matching.Need {
+	terms := termsOf(t.weights[n.Program], n, t.opt.Today)
+	amount := n.UnitPriceFen * money.Fen(n.Left())
+	m := matching.Need{
+		ID: n.ID, Kind: string(n.Type), Program: n.Program, County: n.County, Stage: string(n.Stage), Age: -1, Amount: amount, Unit: n.UnitPriceFen,
+		MinShare: n.UnitPriceFen, MaxDonors: t.donorsLeft(n), Whole: n.Indivisible, Due: t.spent(n), Score: terms.Score(), Dens: terms.Score(), Why: terms,
+	}
+	if n.Indivisible { // one pledge has all its places or none: that is what accepting it checks
+		m.Unit, m.MinShare, m.MaxDonors = amount, amount, 1
+	}
+	return m
 }
 
 // donorsLeft is how many pledges may join those that have places of the need, in the engine's terms.
@@ -191,6 +198,11 @@ func (t *table) donorsLeft(n *models.Need) int {
 	for _, sp := range t.s.SponsorshipsOfNeed(n.ID) {
 		if sp.Places > 0 {
 			donors[sp.Pledge] = true
+		}
+	}
+	for _, o := range t.s.OffersOfNeed(n.ID) {
+		if o.Status == models.OfferStanding {
+			donors[o.Pledge] = true
 		}
 	}
 	if left := n.MaxDonors - len(donors); left > 0 {
@@ -238,6 +250,11 @@ func (t *table) addPledge(p *models.Pledge) {
 			held[sp.Need] += sp.UnitPriceFen * money.Fen(sp.Places)
 		}
 	}
+	for _, o := range t.s.OffersOfPledge(p.ID) {
+		if o.Status == models.OfferStanding {
+			held[o.Need] += o.AmountFen()
+		}
+	}
 	for need, fen := range held {
 		m.Held = append(m.Held, matching.Holding{Need: need, Amount: fen})
 	}
@@ -269,7 +286,7 @@ func (t *table) arrives(p *models.Pledge) (out [matching.Quarters]money.Fen) {
 				}
 			}
 		}
-		free := min(max(have-p.CommittedFen, 0), max(p.FreeFen(), 0))
+		free := min(max(have-p.CommittedFen-p.OfferedFen, 0), max(p.FreeFen(), 0))
 		out[k] = max(free-before, 0)
 		before = max(before, free)
 	}

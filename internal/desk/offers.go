@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"shanpei/internal/matching"
+	"shanpei/models"
+	"shanpei/models/money"
+)
+
+// Offers are the offers to be made now: for each need with places that came free, to the pledge that fits best by the objective of the matching and had no
+// turn with that need before. A place that fits nobody waits. It fails only when the context ends.
+func Offers(ctx context.Context, s *models.State, today models.Day) ([]models.MakeOffer, error) {
+	freed := slices.DeleteFunc(s.FreedNeeds(), func(n *models.Need) bool { return !n.Takes() })
+	if len(freed) == 0 {
+		return nil, nil
+	}
+	t := newTable(s, Options{Today: today})
+	r := matching.NewRanking(t.problem)
+	spent := map[string]money.Fen{} // by offers of this round
+	var out []models.MakeOffer
+	for _, n := range freed {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		for _, best := range r.Rank(n.ID) {
+			places := min(n.Freed, int((best.Fen-spent[best.Pledge])/n.UnitPriceFen))
+			if n.Indivisible {
+				places = n.Places
+			}
+			fen := n.UnitPriceFen * money.Fen(places)
+			if places < 1 || fen > best.Fen-spent[best.Pledge] || s.Refused(best.Pledge, n.ID) {
+				continue
+			}
+			spent[best.Pledge] += fen
+			out = append(out, models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n.ID, best)})
+			break
+		}
+	}
+	return out, nil
+}
+
+// forDonor are the reasons of an offer, fit for the donor's eyes.
+func (t *table) forDonor(need string, r matching.Ranked) []models.Reason {
+	n, _ := t.s.Needs.Get(need)
+	terms := termsOf(t.weights[n.Program], n, t.opt.Today)
+	return ofNobodyElse(t.reasons(append(termReasons(terms), r.Reasons...)))
+}
+
+// termReasons are the terms of a need's score, the largest first.
+func termReasons(terms matching.Terms) []matching.Reason {
+	type term struct {
+		kind   string
+		points int32
+	}
+	list := []term{{matching.ReasonUrgency, terms.Urgency}, {matching.ReasonDeadline, terms.Deadline}, {matching.ReasonWaiting, terms.Waiting}, {matching.ReasonCategory, terms.Category}}
+	slices.SortStableFunc(list, func(a, b term) int { return int(b.points - a.points) })
+	var out []matching.Reason
+	for _, x := range list {
+		if x.points > 0 {
+			out = append(out, matching.Reason{Kind: x.kind, Params: []matching.Param{{Name: "points", Value: number(int64(x.points))}, {Name: "of", Value: number(terms.Score())}}})
+		}
+	}
+	return out
+}
+
+// Room is how many places of a need a pledge could be offered now, of the freed ones when there are some.
+func Room(s *models.State, n *models.Need, p *models.Pledge, today models.Day) int {
+	if n.Indivisible {
+		return n.Places
+	}
+	t := newTable(s, Options{Today: today})
+	return min(cmp.Or(n.Freed, n.Left()), t.most(n, p))
+}
