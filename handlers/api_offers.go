@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+
 	"shanpei/internal/desk"
 	"shanpei/models"
 	"shanpei/models/money"
@@ -82,7 +84,7 @@ type newOfferIn struct {
 	Places int    `json:"places"`
 }
 
-// offerCommand fills in what was left open by the matching's objective.
+// offerCommand fills in what was left open by the matching's objective. When nobody fits, the command is one that will be refused.
 func (r *Request) offerCommand(need, pledge string, places int) (models.MakeOffer, error) {
 	cmd := models.MakeOffer{Need: need, Pledge: pledge, Places: places}
 	n, ok := r.State.NeedByNumber(need)
@@ -115,13 +117,10 @@ func apiMakeOffer(r *Request) error {
 	if in.Need == "" {
 		return models.Refuse(models.Invalid, "required").At("need")
 	}
-	cmd, err := r.offerCommand(in.Need, in.Pledge, in.Places)
+	cmd, nobody := r.offerCommand(in.Need, in.Pledge, in.Places)
+	out, err := r.Do(cmd) // also when nobody fits now: a repeated request gets its first answer
 	if err != nil {
-		return err
-	}
-	out, err := r.Do(cmd)
-	if err != nil {
-		return err
+		return cmp.Or(nobody, err)
 	}
 	o := event[models.OfferMade](out).Offer
 	o.MadeSeq, o.Version = out.Entry.Seq, 1

@@ -46,15 +46,12 @@ func staffOfferMake(r *Request) error {
 	if len(f.Errors) > 0 {
 		return r.showWaitlist(f)
 	}
-	cmd, err := r.offerCommand(f.Text("need"), f.Text("pledge"), places)
-	if f.shows(err) {
-		return r.showWaitlist(f)
-	}
+	cmd, nobody := r.offerCommand(f.Text("need"), f.Text("pledge"), places)
+	out, err := r.Do(cmd) // also when nobody fits now: a form that is sent twice gets its first answer
 	if err != nil {
-		return err
+		err = cmp.Or(nobody, err)
 	}
-	out, again, err := f.ask(cmd)
-	if again {
+	if f.shows(err) {
 		return r.showWaitlist(f)
 	}
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"shanpei/internal/matching"
 	"shanpei/models"
-	"shanpei/models/money"
 )
 
 // Offers are the offers to be made now: for each need with places that came free, to the pledge that fits best by the objective of the matching and had no
@@ -19,27 +18,33 @@ func Offers(ctx context.Context, s *models.State, today models.Day) ([]models.Ma
 	}
 	t := newTable(s, Options{Today: today})
 	r := matching.NewRanking(t.problem)
-	spent := map[string]money.Fen{} // by offers of this round
+	asked := map[string]bool{} // one offer a round: the next round sees what is left of a pledge, and when it arrives
 	var out []models.MakeOffer
 	for _, n := range freed {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		for _, best := range r.Rank(n.ID) {
-			places := min(n.Freed, int((best.Fen-spent[best.Pledge])/n.UnitPriceFen))
+			if asked[best.Pledge] || hadTurn(s, best.Pledge, n.ID) {
+				continue
+			}
+			places := min(n.Freed, int(best.Fen/n.UnitPriceFen))
 			if n.Indivisible {
 				places = n.Places
 			}
-			fen := n.UnitPriceFen * money.Fen(places)
-			if places < 1 || fen > best.Fen-spent[best.Pledge] || s.Refused(best.Pledge, n.ID) {
-				continue
-			}
-			spent[best.Pledge] += fen
+			asked[best.Pledge] = true
 			out = append(out, models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n.ID, best)})
 			break
 		}
 	}
 	return out, nil
+}
+
+// hadTurn tells whether a pledge had its turn with a need, or has it now.
+func hadTurn(s *models.State, pledge, need string) bool {
+	return s.Refused(pledge, need) || slices.ContainsFunc(s.OffersOfNeed(need), func(o *models.Offer) bool {
+		return o.Pledge == pledge && o.Status == models.OfferStanding
+	})
 }
 
 // forDonor are the reasons of an offer, fit for the donor's eyes.

@@ -185,7 +185,7 @@ func BestOffer(s *models.State, n *models.Need, today models.Day) (models.MakeOf
 		if n.Indivisible {
 			places = n.Places
 		}
-		if !s.Refused(best.Pledge, n.ID) {
+		if !hadTurn(s, best.Pledge, n.ID) {
 			return models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n.ID, best)}, nil
 		}
 	}
