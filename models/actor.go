@@ -77,6 +77,8 @@ const (
 	PreviewPledges     Permission = "pledge.preview"
 	ViewPledges        Permission = "pledge.view"
 	RecordBankLines    Permission = "bank.record"
+	AskRefunds         Permission = "refund.ask"
+	ApproveRefunds     Permission = "refund.approve"
 	RunMatches         Permission = "match.run"
 	EndSponsorships    Permission = "sponsorship.end"
 	MakeOffers         Permission = "offer.make"
@@ -115,6 +117,8 @@ var grants = map[Permission][]Role{
 	PreviewPledges:     {DonorOwner, DonorFinance, DonorViewer, ProgramManager},
 	ViewPledges:        append([]Role{DonorOwner, DonorFinance, DonorViewer}, ProgramManager, FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, Admin),
 	RecordBankLines:    {FinanceMaker},
+	AskRefunds:         {FinanceMaker},
+	ApproveRefunds:     {FinanceChecker, SecretaryGeneral},
 	RunMatches:         {ProgramManager},
 	EndSponsorships:    {ProgramManager},
 	MakeOffers:         {ProgramManager},

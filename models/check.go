@@ -22,6 +22,7 @@ func (s *State) Check() (checked int, faults []Fault) {
 	s.checkCertificates(c)
 	s.checkTotals(c)
 	s.checkIndexes(c)
+	s.checkCards(c)
 	return c.n, c.faults
 }
 
@@ -41,7 +42,7 @@ func (s *State) checkLedger(c *checks) {
 	var sum money.Fen
 	for account, fen := range s.Accounts.All() {
 		sum += fen
-		outside := strings.HasPrefix(account, "bank:") || account == "stripe"
+		outside := strings.HasPrefix(account, "bank:") || account == stripeAccount || account == feeAccount || account == lossAccount
 		c.that(outside || fen >= 0, "fund_not_negative", account, "%s", fen)
 	}
 	c.that(sum == 0, "legs_sum_to_zero", "ledger", "%s", sum)
@@ -67,7 +68,7 @@ func (s *State) checkPledges(c *checks) {
 		c.that(p.CommittedFen == v.committed, "committed_is_the_sum", id, "%s, sponsorships say %s", p.CommittedFen, v.committed)
 		c.that(p.AllocatedFen == v.funded, "allocated_is_the_sum", id, "%s, sponsorships say %s", p.AllocatedFen, v.funded)
 		c.that(p.PaidFen == v.paid, "paid_is_the_sum", id, "%s, sponsorships say %s", p.PaidFen, v.paid)
-		c.that(s.Balance(pledgeAccount(id)) == p.ReceivedFen-p.AllocatedFen, "pledge_account", id, "%s", s.Balance(pledgeAccount(id)))
+		c.that(s.Balance(pledgeAccount(id)) == p.loose(), "pledge_account", id, "%s", s.Balance(pledgeAccount(id)))
 		var got money.Fen
 		for _, in := range p.Instalments {
 			got += in.ReceivedFen
@@ -104,8 +105,8 @@ func (s *State) checkSponsorships(c *checks) {
 		c.that(sp.PaidFen+sp.ReservedFen <= sp.FundedFen, "reserved_within_funded", id, "%s+%s > %s", sp.PaidFen, sp.ReservedFen, sp.FundedFen)
 		over := !sp.Live() || sp.Status == SponsorshipProven
 		c.that(!over || sp.FundedFen == sp.PaidFen+sp.ReservedFen, "what_is_over_keeps_nothing", id, "%s of %s", sp.FundedFen-sp.PaidFen, sp.FundedFen)
-		waits := sp.Live() && sp.FundedPlaces < sp.Places && p.ReceivedFen-p.AllocatedFen >= sp.UnitPriceFen
-		c.that(!waits, "money_does_not_wait", id, "%s could fund a place", p.ReceivedFen-p.AllocatedFen)
+		waits := sp.Live() && sp.FundedPlaces < sp.Places && p.loose() >= sp.UnitPriceFen
+		c.that(!waits, "money_does_not_wait", id, "%s could fund a place", p.loose())
 		c.that(sp.Slots.count() == sp.livePlaces(), "slots_are_places", id, "%d slots, %d places", sp.Slots.count(), sp.livePlaces())
 		have := owner[sp.Need]
 		if have == nil {
@@ -149,6 +150,9 @@ func (s *State) checkNumbers(c *checks) {
 	}
 	for _, d := range s.Disclosures.All() {
 		seen(d.Number)
+	}
+	for _, r := range s.Refunds.All() {
+		seen(r.Number)
 	}
 	for _, p := range s.PurposeChanges.All() {
 		seen(p.Number)

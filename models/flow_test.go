@@ -132,7 +132,7 @@ func TestTheStatusGridOfANeed(t *testing.T) {
 
 func TestTheStatusGridOfAPledge(t *testing.T) {
 	statuses := []PledgeStatus{PledgeIntended, PledgeSigned, PledgePartReceived, PledgeReceived, PledgeOverdue, PledgeCancelled, PledgeLapsed, PledgeClosed}
-	verbs := []string{"sign", "cancel", "lapse", "receive_part", "receive_all", "overdue", "close"}
+	verbs := []string{"sign", "cancel", "lapse", "receive_part", "receive_all", "overdue", "close", "return_part", "return_all"}
 	whole(t, PledgeFlow, statuses, verbs)
 	expect(t, grid(t, PledgeFlow, statuses, verbs), `
 		intended sign signed
@@ -149,7 +149,11 @@ func TestTheStatusGridOfAPledge(t *testing.T) {
 		overdue receive_all received
 		overdue lapse lapsed
 		overdue overdue overdue
-		received close closed`)
+		received close closed
+		part_received return_part part_received
+		part_received return_all signed
+		received return_part part_received
+		received return_all signed`)
 }
 
 func TestTheStatusGridOfASponsorship(t *testing.T) {
@@ -208,7 +212,7 @@ func TestTheStatusGridsOfEnterpriseAndProgramme(t *testing.T) {
 
 // The grids are walked in full only if every flow of the package has a test here.
 func TestEveryFlowOfThePackageHasItsGrid(t *testing.T) {
-	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow"}
+	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow", "RefundFlow"}
 	for _, name := range packageVars(t, "Flow") {
 		if !slices.Contains(known, name) {
 			t.Errorf("%s has no test of its grid", name)

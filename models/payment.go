@@ -30,7 +30,7 @@ type Payment struct {
 	Request    string    `json:"request"` // PJ: the number under which its receipt is asked for
 	Pledge     string    `json:"pledge"`
 	Enterprise string    `json:"enterprise"`
-	Source     string    `json:"source"` // bank line id
+	Source     string    `json:"source"` // bank line id, or checkout id
 	Day        Day       `json:"day"`
 	Fen        money.Fen `json:"fen"`
 	ThirdParty bool      `json:"third_party,omitempty"` // the payer is not the donor: a declaration is needed
@@ -38,6 +38,9 @@ type Payment struct {
 	At         time.Time `json:"at"`
 	Seq        int64     `json:"seq,omitempty"`
 	Version    int64     `json:"version"`
+
+	FrozenFen   money.Fen `json:"frozen_fen,omitempty"`   // for a refund that is asked for, or a dispute
+	RefundedFen money.Fen `json:"refunded_fen,omitempty"` // back with the payer, or owed to him
 }
 
 // RecordBankLine books one credit of a statement. Payer and Memo are looked at and not kept; Sealed is their vault code.

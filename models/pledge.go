@@ -26,9 +26,9 @@ const (
 var PledgeFlow = Flow[PledgeStatus, string]{
 	PledgeIntended:     {"sign": PledgeSigned, "cancel": PledgeCancelled, "lapse": PledgeLapsed},
 	PledgeSigned:       {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "cancel": PledgeCancelled},
-	PledgePartReceived: {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue},
+	PledgePartReceived: {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "return_part": PledgePartReceived, "return_all": PledgeSigned},
 	PledgeOverdue:      {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "lapse": PledgeLapsed, "overdue": PledgeOverdue},
-	PledgeReceived:     {"close": PledgeClosed},
+	PledgeReceived:     {"close": PledgeClosed, "return_part": PledgePartReceived, "return_all": PledgeSigned},
 }
 
 // Instalment is a due date and an amount of a pledge (分期).
@@ -71,6 +71,7 @@ type Pledge struct {
 	AllocatedFen money.Fen `json:"allocated_fen,omitempty"` // given to places, from money received
 	PaidFen      money.Fen `json:"paid_fen,omitempty"`
 	OfferedFen   money.Fen `json:"offered_fen,omitempty"` // kept for places that were offered to it
+	FrozenFen    money.Fen `json:"frozen_fen,omitempty"`  // received, and out of reach: a refund is asked for, or the payer disputes it
 }
 
 // Reference is what the payer writes into the bank's memo field.
@@ -89,7 +90,7 @@ func (p *Pledge) FreeFen() money.Fen {
 	if p.Live() {
 		return p.AmountFen - p.CommittedFen - p.OfferedFen
 	}
-	return p.ReceivedFen - p.CommittedFen - p.OfferedFen
+	return p.ReceivedFen - p.CommittedFen - p.OfferedFen - p.FrozenFen
 }
 
 // Matchable tells whether the matching may give the pledge's free money to needs.

@@ -58,6 +58,11 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"a whole way":         c.wholeWay,
 			"settings":            c.settings,
 			"other":               c.other,
+			"pay by card":         c.payByCard,
+			"hear of cards":       c.hearOfCards,
+			"hear more of cards":  c.hearOfCards,
+			"refund":              c.refund,
+			"a payout's line":     c.attributePayout,
 		}
 		for range 2 { // a way from a need to a proof is long
 			rt.Repeat(actions)
@@ -66,7 +71,9 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 	// The property says nothing if it never gets anywhere.
 	for _, status := range []string{"pledge signed", "pledge part_received", "pledge received", "pledge lapsed", "sponsorship held", "sponsorship funded", "sponsorship active",
 		"sponsorship paid_out", "sponsorship ended", "sponsorship proven", "disbursement paid", "disbursement returned", "disbursement proven", "disbursement rejected", "pledge overdue", "pledge cancelled", "pledge closed",
-		"sponsorship replaced", "offer standing", "offer accepted", "offer declined", "offer lapsed", "offer withdrawn"} {
+		"sponsorship replaced", "offer standing", "offer accepted", "offer declined", "offer lapsed", "offer withdrawn",
+		"refund asked", "refund rejected", "refund approved", "refund done", "refund failed", "refund unmatched", "dispute open", "dispute won", "dispute lost",
+		"checkout paid", "checkout expired", "checkout held"} {
 		if !reached[status] {
 			t.Errorf("no run reached %s", status)
 		}
@@ -86,6 +93,15 @@ func (c *chance) note(reached map[string]bool) {
 	}
 	for _, o := range c.s.Offers.All() {
 		reached["offer "+string(o.Status)] = true
+	}
+	for _, r := range c.s.Refunds.All() {
+		reached["refund "+string(r.Status)] = true
+	}
+	for _, x := range c.s.Disputes.All() {
+		reached["dispute "+x.Status] = true
+	}
+	for _, k := range c.s.Checkouts.All() {
+		reached["checkout "+string(k.Status)] = true
 	}
 }
 

@@ -28,6 +28,8 @@ type Receipt struct {
 	Replaces   string        `json:"replaces,omitempty"`    // id of the voided receipt that this one is issued for
 	ReplacedBy string        `json:"replaced_by,omitempty"` // id of the one that was asked for instead
 	Version    int64         `json:"version"`
+
+	RefundedFen money.Fen `json:"refunded_fen,omitempty"` // of its payment
 }
 
 // PaymentID is the payment that the receipt is for.

@@ -30,6 +30,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"enterprise": enterpriseRefusals, "user": userRefusals, "pledge": pledgeRefusals, "named places": placeRefusals, "pledge step": pledgeStepRefusals,
 	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "match policy": policyRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
 	"certificate": certificateRefusals, "export": exportRefusals, "payee": payeeRefusals,
+	"checkout": checkoutRefusals, "refund": refundRefusals, "dispute and payout": disputeRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 	"offer": offerRefusals,
 }

@@ -153,7 +153,7 @@ func (d *draft) hold(n *Need, pledge string, places int, from origin) string {
 // fund gives the pledge's received money to its places, the oldest sponsorship first, whole places only.
 func (d *draft) fund(pledge string) {
 	p, _ := d.s.Pledges.Get(pledge)
-	free := p.ReceivedFen - p.AllocatedFen
+	free := p.loose()
 	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {
 		if !sp.Live() || sp.FundedPlaces == sp.Places {
 			continue

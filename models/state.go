@@ -43,6 +43,13 @@ type State struct {
 	Accounts       Table[money.Fen]
 	Numbers        Table[int] // the last number given, by prefix and year
 
+	Checkouts Table[*Checkout]
+	Kept      Table[*Kept] // what the card company told and does not agree, by its id
+	Refunds   Table[*Refund]
+	Disputes  Table[*Dispute]
+	Payouts   Table[*Payout]
+	CardFees  Table[money.Fen] // by the card company's id of the movement
+
 	// Indexes: key → id, or key → nothing where the key ends in the id.
 	programSlugs         Table[string]
 	needNumbers          Table[string]
@@ -66,6 +73,12 @@ type State struct {
 	documents            Table[Document] // by number
 	certificateNumbers   Table[string]
 	fiscalNumbers        Table[string] // code/number of a fiscal receipt → receipt, voided ones too
+	checkoutsByPledge    Table[none]
+	checkoutsOpen        Table[none]
+	stripeIDs            Table[string] // the card company's ids and the bank's lines of refunds → checkout or refund, for ever
+	refundsOpen          Table[none]
+	refundsByIntent      Table[none]
+	disputesByIntent     Table[none]
 
 	Totals Totals
 }
@@ -98,6 +111,10 @@ func NewState() *State {
 		sponsorshipsByPledge: newTable[none](), disbursementsOpen: newTable[none](), noticesByAudience: newTable[string](),
 		documents: newTable[Document](), fiscalNumbers: newTable[string](),
 		Certificates: newTable[*Certificate](), certificateNumbers: newTable[string](),
+
+		Checkouts: newTable[*Checkout](), Kept: newTable[*Kept](), Refunds: newTable[*Refund](), Disputes: newTable[*Dispute](),
+		Payouts: newTable[*Payout](), CardFees: newTable[money.Fen](), checkoutsByPledge: newTable[none](), checkoutsOpen: newTable[none](),
+		stripeIDs: newTable[string](), refundsOpen: newTable[none](), refundsByIntent: newTable[none](), disputesByIntent: newTable[none](),
 	}
 }
 
@@ -126,6 +143,10 @@ func (s *State) Fork() *State {
 	c.Offers, c.offersStanding, c.offersByNeed, c.offersByPledge = s.Offers.copy(), s.offersStanding.copy(), s.offersByNeed.copy(), s.offersByPledge.copy()
 	c.needsFreed = s.needsFreed.copy()
 	c.Certificates, c.certificateNumbers = s.Certificates.copy(), s.certificateNumbers.copy()
+	c.Checkouts, c.Kept, c.Refunds, c.Disputes = s.Checkouts.copy(), s.Kept.copy(), s.Refunds.copy(), s.Disputes.copy()
+	c.Payouts, c.CardFees, c.stripeIDs = s.Payouts.copy(), s.CardFees.copy(), s.stripeIDs.copy()
+	c.checkoutsByPledge, c.checkoutsOpen = s.checkoutsByPledge.copy(), s.checkoutsOpen.copy()
+	c.refundsOpen, c.refundsByIntent, c.disputesByIntent = s.refundsOpen.copy(), s.refundsByIntent.copy(), s.disputesByIntent.copy()
 	return &c
 }
 
@@ -152,6 +173,9 @@ func (s *State) Stored() []StoredTable {
 		{"offers", s.Offers}, {"x_offers_standing", s.offersStanding}, {"x_offers_by_need", s.offersByNeed}, {"x_offers_by_pledge", s.offersByPledge},
 		{"x_needs_freed", s.needsFreed},
 		{"certificates", s.Certificates}, {"x_certificate_numbers", s.certificateNumbers},
+		{"checkouts", s.Checkouts}, {"kept", s.Kept}, {"refunds", s.Refunds}, {"disputes", s.Disputes}, {"payouts", s.Payouts}, {"card_fees", s.CardFees},
+		{"x_checkouts_by_pledge", s.checkoutsByPledge}, {"x_checkouts_open", s.checkoutsOpen}, {"x_stripe_ids", s.stripeIDs},
+		{"x_refunds_open", s.refundsOpen}, {"x_refunds_by_intent", s.refundsByIntent}, {"x_disputes_by_intent", s.disputesByIntent},
 	}
 }
 

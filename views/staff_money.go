@@ -158,7 +158,7 @@ func StaffReceiptFilters(d *StaffPage) []StaffFilter {
 }
 
 // ledgerKinds are the groups of accounts, in the order in which money passes through them.
-var ledgerKinds = []string{"bank", "stripe", "suspense", "pledge", "sponsorship", "paid", "fee"}
+var ledgerKinds = []string{"bank", "stripe", "suspense", "kept", "pledge", "sponsorship", "paid", "disputed", "refund", "fee", "loss"}
 
 // LedgerKind is the group that an account belongs to.
 func LedgerKind(account string) string {

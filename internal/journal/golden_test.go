@@ -21,6 +21,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-v1": (*story).tell, "journal-match-weights": (*story).weights,
 	"offers-v1":      (*story).tellOffers,
 	"journal-papers": (*story).papers,
+	"journal-cards":  (*story).cards,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

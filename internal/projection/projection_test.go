@@ -200,6 +200,8 @@ func TestTheCollectionsEqualTheStateAfterTwoProcessesWorkedAtOnce(t *testing.T) 
 var untouching = []string{
 	"federation.set_up", "federation.settings", "county.put", "objection.raised", "objection.resolved", "user.added", "user.disabled", "pledge.change_asked",
 	"bank.line", "bank.attributed", "match.run", "match.accepted", "gift.accepted", "disclosure.published", "certificate.issued", "certificate.voided", "export.made",
+	"checkout.started", "checkout.moved", "checkout.paid", "stripe.kept", "stripe.kept_closed", "stripe.payout", "stripe.payout_line", "stripe.fee",
+	"refund.made", "dispute.opened", "dispute.matched",
 }
 
 func TestEveryKindOfEventIsKnownToTheProjection(t *testing.T) {

@@ -124,7 +124,7 @@ func touchedByPlaces(event models.Event, s *models.State) []ref {
 	case models.LinesReturned:
 		return paid(s, e.ID)
 	}
-	return nil
+	return touchedByCards(event, s)
 }
 
 func sponsored(s *models.State, id string) []ref {
