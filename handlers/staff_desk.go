@@ -361,9 +361,7 @@ func (r *Request) preview(o desk.Options) (*views.DeskSides, error) {
 	last := r.lastRun(o.Programs)
 	sides := r.sides(last, &m)
 	sides.NameB = r.Lang.T("desk.preview.now")
-	if last == nil {
-		sides.NameA = ""
-	}
+	sides.HeadA, sides.HeadB = r.Lang.T("desk.preview.last"), sides.NameB
 	return sides, nil
 }
 
@@ -402,7 +400,7 @@ func (r *Request) sides(a, b *models.Match) *views.DeskSides {
 		county(c.County).PlacesB, county(c.County).FenB = c.Places, views.Fen(c.Fen)
 	}
 	if a != nil {
-		v.NameA, v.HrefA, v.SumA = a.Number, "/staff/matching/"+a.ID, sumShown(desk.Sum(a))
+		v.NameA, v.SumA = a.Number, sumShown(desk.Sum(a))
 		for _, c := range desk.Counties(r.State, a) {
 			county(c.County).PlacesA, county(c.County).FenA = c.Places, views.Fen(c.Fen)
 		}
@@ -418,9 +416,8 @@ func (r *Request) sides(a, b *models.Match) *views.DeskSides {
 		_, errB := desk.ReadRecord(b)
 		v.NoRecord = errA != nil || errB != nil
 	}
-	if b.ID != "" {
-		v.NameB, v.HrefB = b.Number, "/staff/matching/"+b.ID
-	}
+	v.NameB = b.Number
+	v.HeadA, v.HeadB = r.Lang.T("desk.compare.a"), r.Lang.T("desk.compare.b")
 	for code := range r.State.Counties.All() {
 		if c := counties[code]; c != nil {
 			v.Counties = append(v.Counties, *c)

@@ -66,6 +66,7 @@ func (r *Request) repeated(d *deskRun) *views.DeskSides {
 	}
 	sides := r.sides(of, &d.diff.Match)
 	sides.NameB = r.Lang.T("desk.run.again")
+	sides.HeadA, sides.HeadB = r.Lang.T("desk.run.kept"), sides.NameB
 	return sides
 }
 
@@ -76,7 +77,7 @@ func (r *Request) runShown(rec *runRecord) *views.DeskRun {
 	}
 	v := &views.DeskRun{
 		ID: rec.ID, Status: string(rec.Status), Kind: string(rec.Kind), By: rec.By, Started: rec.Started, Phase: rec.Phase, Percent: rec.Percent, Value: rec.Value, Bound: rec.Bound,
-		Stop: rec.Stop, Equal: rec.Equal, Programs: rec.Programs, Of: rec.Of,
+		Gap: desk.Totals{Value: rec.Value, Bound: rec.Bound}.Gap(), Stop: rec.Stop, Equal: rec.Equal, Programs: rec.Programs, Of: rec.Of,
 	}
 	if rec.Reason != "" {
 		v.Why = r.sentence(models.Refuse(models.Conflict, rec.Reason))

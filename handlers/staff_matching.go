@@ -65,6 +65,7 @@ func (r *Request) showMatch(id string, f *form) error {
 		}
 	}
 	v := views.StaffMatchProps{Match: m, Filters: views.StaffMatchFilters(d, m), Sides: r.sides(nil, m), Record: r.recordShown(m)}
+	v.Sides.HeadB = d.T("desk.sum.this")
 	for _, o := range r.runOptions(d) {
 		if o.Value != m.ID {
 			v.Others = append(v.Others, o)

@@ -53,13 +53,14 @@ type DeskSetting struct{ Scope, Name, A, B string }
 
 // DeskSides are two runs side by side; without a name of A only B is shown.
 type DeskSides struct {
-	NameA, HrefA, NameB, HrefB string
-	SumA, SumB                 DeskSum
-	Counties                   []DeskCounty
-	Pairs                      []DeskPair
-	Same                       int
-	Settings                   []DeskSetting
-	NoRecord                   bool // one of them has no record of its settings
+	NameA, NameB string // what they are called in a sentence
+	HeadA, HeadB string // and above a column
+	SumA, SumB   DeskSum
+	Counties     []DeskCounty
+	Pairs        []DeskPair
+	Same         int
+	Settings     []DeskSetting
+	NoRecord     bool // one of them has no record of its settings
 }
 
 // DeskRun is a run in the background.
@@ -67,7 +68,7 @@ type DeskRun struct {
 	ID, Status, Kind, By, Phase, Why, Of string
 	Started                              time.Time
 	Percent                              int
-	Value, Bound                         int64
+	Value, Bound, Gap                    int64 // Gap in ‰ of the bound
 	Stop, Equal                          bool
 	Programs                             []string
 	Sides                                *DeskSides
@@ -181,9 +182,9 @@ func sumTable(d *StaffPage, v *DeskSides) TableProps {
 	t := TableProps{Caption: d.T("desk.sum.title"), CaptionHidden: true, Columns: []Column{{Label: d.T("desk.sum.what")}}}
 	two := v.NameA != ""
 	if two {
-		t.Columns = append(t.Columns, Column{Label: v.NameA, Num: true})
+		t.Columns = append(t.Columns, Column{Label: v.HeadA, Num: true})
 	}
-	t.Columns = append(t.Columns, Column{Label: v.NameB, Num: true})
+	t.Columns = append(t.Columns, Column{Label: v.HeadB, Num: true})
 	if two {
 		t.Columns = append(t.Columns, Column{Label: d.T("desk.sum.change"), Num: true})
 	}
@@ -239,9 +240,9 @@ func countyTable(d *StaffPage, v *DeskSides) TableProps {
 	t := TableProps{Caption: d.T("desk.counties"), CaptionHidden: true, Columns: []Column{{Label: d.F("county")}}}
 	two := v.NameA != ""
 	if two {
-		t.Columns = append(t.Columns, Column{Label: v.NameA, Num: true})
+		t.Columns = append(t.Columns, Column{Label: v.HeadA, Num: true})
 	}
-	t.Columns = append(t.Columns, Column{Label: v.NameB, Num: true}, Column{Label: d.F("places"), Num: true}, Column{Label: d.T("desk.share"), Num: true})
+	t.Columns = append(t.Columns, Column{Label: v.HeadB, Num: true}, Column{Label: d.F("places"), Num: true}, Column{Label: d.T("desk.share"), Num: true})
 	if two {
 		t.Columns = append(t.Columns, Column{Label: d.T("desk.sum.change"), Num: true})
 	}
@@ -265,7 +266,7 @@ const pairsShown = 100
 // pairTable lists the pairs that two runs give to differently.
 func pairTable(d *StaffPage, v *DeskSides) TableProps {
 	t := TableProps{Caption: d.T("desk.pairs.title"), CaptionHidden: true, Columns: []Column{
-		{Label: d.F("pledge")}, {Label: d.F("need")}, {Label: v.NameA, Num: true}, {Label: v.NameB, Num: true}, {Label: d.T("desk.pairs.how")},
+		{Label: d.F("pledge")}, {Label: d.F("need")}, {Label: v.HeadA, Num: true}, {Label: v.HeadB, Num: true}, {Label: d.T("desk.pairs.how")},
 	}}
 	for _, p := range v.Pairs[:min(len(v.Pairs), pairsShown)] {
 		how := "more"
@@ -284,7 +285,7 @@ func pairTable(d *StaffPage, v *DeskSides) TableProps {
 
 // settingTable lists the settings that differ.
 func settingTable(d *StaffPage, v *DeskSides) TableProps {
-	t := TableProps{Caption: d.T("desk.settings.title"), CaptionHidden: true, Columns: []Column{{Label: d.T("desk.settings.what")}, {Label: v.NameA, Num: true}, {Label: v.NameB, Num: true}}}
+	t := TableProps{Caption: d.T("desk.settings.title"), CaptionHidden: true, Columns: []Column{{Label: d.T("desk.settings.what")}, {Label: v.HeadA, Num: true}, {Label: v.HeadB, Num: true}}}
 	for _, s := range v.Settings {
 		label := d.settingLabel(s.Name)
 		if s.Scope != "" {
@@ -297,7 +298,7 @@ func settingTable(d *StaffPage, v *DeskSides) TableProps {
 
 func (d *StaffPage) settingLabel(name string) string {
 	switch name {
-	case "today", "effort", "seed", "pinned", "excluded":
+	case "programs", "today", "effort", "seed", "pinned", "excluded":
 		return d.T("desk.settings." + name)
 	}
 	return d.WeightLabel(name)
@@ -305,12 +306,24 @@ func (d *StaffPage) settingLabel(name string) string {
 
 // settingValue writes a setting: numbers with separators, days, and pairs by what they are called.
 func (d *StaffPage) settingValue(name, value string) string {
+	if value == "" && name == "programs" {
+		return d.T("staff.matching.all_programs")
+	}
 	if value == "" {
 		return d.T("common.none")
 	}
 	switch name {
 	case "today":
 		return d.DayOf(models.Day(value))
+	case "programs":
+		var names []string
+		for _, id := range strings.Fields(value) {
+			if p, ok := d.S.ProgramBySlug(id); ok {
+				id = p.Name
+			}
+			names = append(names, id)
+		}
+		return strings.Join(names, d.T("staff.or"))
 	case "pinned", "excluded":
 		var words []string
 		for _, id := range strings.Fields(value) {
@@ -473,7 +486,7 @@ func phaseOf(v DeskRun) string {
 func runFacts(d *StaffPage, v DeskRun) []KV {
 	facts := []KV{{Key: d.T("desk.run.value"), Value: orNone(d, v.Value)}, {Key: d.T("desk.run.bound"), Value: orNone(d, v.Bound)}}
 	if v.Value > 0 && v.Bound > v.Value {
-		facts = append(facts, KV{Key: d.T("desk.sum.gap"), Value: d.T("desk.gap", "percent", tenths(int64(1000*(1-float64(v.Value)/float64(v.Bound)))))})
+		facts = append(facts, KV{Key: d.T("desk.sum.gap"), Value: d.T("desk.gap", "percent", tenths(v.Gap))})
 	}
 	return facts
 }

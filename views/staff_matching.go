@@ -35,8 +35,10 @@ func (d *StaffPage) reasonValue(name, value string) any {
 	if e, ok := d.S.Enterprises.Get(value); ok {
 		return e.Name
 	}
-	if c, ok := d.S.Counties.Get(value); ok {
-		return d.Place(c.Code, "")
+	for code, c := range d.S.Counties.All() { // the desk names it as the journal does; the page names it in its language
+		if name == "county" && (code == value || c.Name == value) {
+			return d.Place(code, "")
+		}
 	}
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 		if len(name) >= 3 && name[len(name)-3:] == "fen" {

@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
+	"strings"
 
 	"shanpei/internal/matching"
 	"shanpei/models"
@@ -21,12 +23,12 @@ type Totals struct {
 	Value, Bound                      int64
 }
 
-// Gap is how far the value may be from the best possible, in ‰ of what is proven to be the most.
+// Gap is how far the value may be from the best possible, in ‰ of what is proven to be the most, rounded up.
 func (t Totals) Gap() int64 {
 	if t.Bound <= 0 || t.Value >= t.Bound {
 		return 0
 	}
-	return int64(1000 * (1 - float64(t.Value)/float64(t.Bound)))
+	return int64(math.Ceil(1000*float64(t.Bound-t.Value)/float64(t.Bound) - 1e-9))
 }
 
 // Sum adds up a run.
@@ -98,8 +100,11 @@ func Compare(a, b *models.Match) Difference {
 	var d Difference
 	ra, errA := ReadRecord(a)
 	rb, errB := ReadRecord(b)
+	if pa, pb := strings.Join(a.Programs, " "), strings.Join(b.Programs, " "); pa != pb {
+		d.Settings = append(d.Settings, SettingChange{Name: "programs", A: pa, B: pb})
+	}
 	if errA == nil && errB == nil {
-		d.Settings = settingChanges(ra.Lines(), rb.Lines())
+		d.Settings = append(d.Settings, settingChanges(ra.Lines(), rb.Lines())...)
 	}
 	pairs := map[Pair]*PairChange{}
 	pair := func(p models.Proposal) *PairChange {
