@@ -14,7 +14,7 @@ import (
 var subcommands = []subcommand{
 	{"serve", "start the portal", serve},
 	{"verify", "replay the journal and prove it", verify},
-	{"match", "run the matching engine on files", match},
+	{"match", "run the matching engine on files, or repeat a recorded run", match},
 	{"bench", "measure every figure against its limit", bench},
 	{"export", "write the federation's ledgers as CSV", export},
 	{"import", "read needs from CSV as drafts", importNeeds},

@@ -12,15 +12,19 @@ import (
 	"shanpei/models/money"
 )
 
-// match runs the engine on files (shared format: one pledge or need a line) and writes what it gives to whom.
+// match runs the engine on files (shared format: one pledge or need a line) and writes what it gives to whom; or it repeats a recorded run of a journal.
 func match(ctx context.Context, args []string) error {
 	c := &config{}
 	f := c.flags("match")
 	pledges, needs := f.String("pledges", "", "file of pledges"), f.String("needs", "", "file of needs; meta.json beside it holds the policy")
 	out := f.String("out", "", "file to write the assignment to")
 	effort := f.Int("effort", 0, "how hard to search, in ‰ of the usual")
+	repeat := f.String("repeat", "", "number of a recorded run in the journal of -data, to be done again and compared")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *repeat != "" {
+		return repeatRun(ctx, c, *repeat)
 	}
 	var faults []string
 	for _, name := range []string{"pledges", "needs", "out"} {
