@@ -46,6 +46,7 @@ var measures = []measure{
 	{"pages", "public pages against a bare Fiber route that sends the same bytes; pages behind a login", benchPages},
 	{"start", "start from a journal of 1,000,000 entries", benchStart},
 	{"matching", "the matching engine on the shared instances", benchMatching},
+	{"whatif", "what a pledge that is being typed would do", benchWhatIf},
 }
 
 // benchmark collects figures.

@@ -259,7 +259,7 @@ func apiPreviewPledge(r *Request) error {
 	if err != nil {
 		return err
 	}
-	proposals, unspent, err := desk.WhatIf(r.UserContext(), r.State, r.Actor, r.Portal.Clock(), in.command())
+	proposals, unspent, err := r.whatIfNow(in.command())
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"shanpei/internal/desk"
 	"shanpei/models"
 	"shanpei/models/money"
 	"shanpei/views"
@@ -63,7 +62,7 @@ func (r *Request) namedPlaces(cmd models.MakePledge, w *views.WhatIfProps) error
 
 // proposedPlaces are those that the matching would propose now.
 func (r *Request) proposedPlaces(cmd models.MakePledge, w *views.WhatIfProps) error {
-	proposals, unspent, err := desk.WhatIf(r.UserContext(), r.State, r.Actor, r.Portal.Clock(), cmd)
+	proposals, unspent, err := r.whatIfNow(cmd)
 	if err != nil {
 		return err
 	}

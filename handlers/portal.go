@@ -44,6 +44,7 @@ type Portal struct {
 	forms       *limiter
 	tokens      *limiter
 	registering registering
+	previews    previews
 	desk        *deskRuns
 }
 

@@ -213,7 +213,7 @@ func TestAPreviewShowsThePlacesAndChangesNothing(t *testing.T) {
 	town.need(models.Need{Program: "care", County: counties[1], Type: models.Surgery, Urgency: 5, UnitPriceFen: 15000_00, Places: 2})
 	before := town.s.Pledges.Len()
 	donor := models.Actor{ID: "u1", Role: models.DonorOwner, Enterprise: "e0"}
-	got, unspent, err := WhatIf(context.Background(), town.s, donor, town.now, models.MakePledge{AmountFen: 50_200_00})
+	got, unspent, err := town.whatIf(donor, models.MakePledge{AmountFen: 50_200_00})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,11 +229,11 @@ func TestAPreviewShowsThePlacesAndChangesNothing(t *testing.T) {
 	if sum != 50_000_00 || len(unspent) != 1 || unspent[0].Fen != 200_00 {
 		t.Errorf("%v for places, %v left", sum, unspent)
 	}
-	if _, _, err := WhatIf(context.Background(), town.s, donor, town.now, models.MakePledge{AmountFen: 0}); err == nil {
+	if _, _, err := town.whatIf(donor, models.MakePledge{AmountFen: 0}); err == nil {
 		t.Error("a preview of nothing is not refused")
 	}
 	named := models.MakePledge{AmountFen: 1000_00, Purpose: models.Purpose{Needs: []string{models.Number("XQ", 2026, 1)}}}
-	if got, _, err = WhatIf(context.Background(), town.s, donor, town.now, named); err != nil || len(got) != 1 || got[0].Places != 2 {
+	if got, _, err = town.whatIf(donor, named); err != nil || len(got) != 1 || got[0].Places != 2 {
 		t.Errorf("a named need: %v, %v", got, err)
 	}
 	if town.s.Pledges.Len() != before {
@@ -250,7 +250,7 @@ func TestEveryReasonHasItsSentenceInChineseAndEnglish(t *testing.T) {
 	if err := json.Unmarshal(raw, &sentences); err != nil {
 		t.Fatal(err)
 	}
-	kinds := append(slices.Clone(matching.Reasons), ReasonOverdue, ReasonRival, ReasonPinned, ReasonExcluded)
+	kinds := append(slices.Clone(matching.Reasons), matching.ReasonEnough, ReasonOverdue, ReasonRival, ReasonPinned, ReasonExcluded)
 	for _, kind := range kinds {
 		if s := sentences["matching.reason."+kind]; s.Zh == "" || s.En == "" {
 			t.Errorf("%s has no sentence: %+v", kind, s)

@@ -51,24 +51,7 @@ func hadTurn(s *models.State, pledge, need string) bool {
 func (t *table) forDonor(need string, r matching.Ranked) []models.Reason {
 	n, _ := t.s.Needs.Get(need)
 	terms := termsOf(t.weights[n.Program], n, t.opt.Today)
-	return ofNobodyElse(t.reasons(append(termReasons(terms), r.Reasons...)))
-}
-
-// termReasons are the terms of a need's score, the largest first.
-func termReasons(terms matching.Terms) []matching.Reason {
-	type term struct {
-		kind   string
-		points int32
-	}
-	list := []term{{matching.ReasonUrgency, terms.Urgency}, {matching.ReasonDeadline, terms.Deadline}, {matching.ReasonWaiting, terms.Waiting}, {matching.ReasonCategory, terms.Category}}
-	slices.SortStableFunc(list, func(a, b term) int { return int(b.points - a.points) })
-	var out []matching.Reason
-	for _, x := range list {
-		if x.points > 0 {
-			out = append(out, matching.Reason{Kind: x.kind, Params: []matching.Param{{Name: "points", Value: number(int64(x.points))}, {Name: "of", Value: number(terms.Score())}}})
-		}
-	}
-	return out
+	return ofNobodyElse(t.reasons(append(terms.Reasons(), r.Reasons...)))
 }
 
 // Room is how many places of a need a pledge could be offered now, of the freed ones when there are some.

@@ -2,14 +2,11 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"shanpei/internal/matching"
 	"shanpei/models"
-	"shanpei/models/money"
 )
 
 // maxProposals is what models.RecordMatch keeps of one run.
@@ -127,72 +124,9 @@ func (t *table) name(param, value string) string {
 	return value
 }
 
-// WhatIf tells which places a pledge that is being typed would meet now, and why it would leave the rest; it changes nothing. It refuses what
-// models.MakePledge refuses.
-func WhatIf(ctx context.Context, s *models.State, actor models.Actor, at time.Time, cmd models.MakePledge) ([]models.Proposal, []models.Unmet, error) {
-	made := 0
-	in := models.Input{Actor: actor, At: at, NewID: func() string { made++; return fmt.Sprintf("~preview-%02d", made) }}
-	events, err := cmd.Decide(s, in)
-	if err != nil {
-		return nil, nil, err
-	}
-	t := newTable(s, Options{Today: in.Today()})
-	t.donor = true
-	p := events[0].(models.PledgeMade).Pledge
-	if !p.Purpose.Open() {
-		return t.namedPlaces(p, events), nil, nil
-	}
-	p.Status = models.PledgeSigned
-	if len(t.problem.Needs)*len(t.problem.Pledges) > smallRun {
-		t.problem.Pledges = nil // too many to run them all while somebody types: what is free now is what the pledge is shown
-	}
-	t.addPledge(&p)
-	t.problem.Settings.Effort = previewEffort
-	r := matching.Run(ctx, t.problem, nil)
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	var proposals []models.Proposal
-	var unspent []models.Unmet
-	for _, sh := range r.Shares {
-		if sh.Pledge == p.ID {
-			offer := t.proposal(sh, len(proposals)+1)
-			offer.Reasons = ofNobodyElse(offer.Reasons)
-			proposals = append(proposals, offer)
-		}
-	}
-	for _, l := range r.Unspent {
-		if l.ID == p.ID {
-			unspent = append(unspent, models.Unmet{ID: l.ID, Fen: l.Fen, Reasons: ofNobodyElse(t.reasons(l.Reasons))})
-		}
-	}
-	return proposals, unspent, nil
-}
-
 // ofNobodyElse leaves out reasons that name another donor's pledge: who is shown a preview must not learn that it is there.
 func ofNobodyElse(list []models.Reason) []models.Reason {
 	return slices.DeleteFunc(list, func(r models.Reason) bool {
 		return slices.ContainsFunc(r.Params, func(p models.Param) bool { return p.Name == "pledge" || p.Name == "other_pledge" })
 	})
-}
-
-// smallRun is how many pairs of needs and pledges a preview weighs against one another; previewEffort, in ‰, is how hard it tries.
-const (
-	smallRun      = 200_000
-	previewEffort = 50
-)
-
-// namedPlaces are the places that a pledge takes at once because it names their needs.
-func (t *table) namedPlaces(p models.Pledge, events []models.Event) []models.Proposal {
-	var out []models.Proposal
-	for _, e := range events {
-		if held, ok := e.(models.PlacesHeld); ok {
-			sp := held.Sponsorship
-			out = append(out, models.Proposal{
-				ID: strconv.Itoa(len(out) + 1), Pledge: p.ID, Need: sp.Need, Places: sp.Places, AmountFen: sp.UnitPriceFen * money.Fen(sp.Places),
-				Reasons: []models.Reason{{Kind: matching.ReasonNamed}},
-			})
-		}
-	}
-	return out
 }

@@ -122,7 +122,7 @@ func (t *table) like(n *models.Need) matching.Need {
 func (c *Cell) addNeeds(t *table, r *matching.Ranking, open []*models.Need) {
 	for _, n := range open {
 		terms := termsOf(t.weights[n.Program], n, t.opt.Today)
-		v := WaitingNeed{Need: n, Score: terms.Score(), Reasons: t.reasons(termReasons(terms))}
+		v := WaitingNeed{Need: n, Score: terms.Score(), Reasons: t.reasons(terms.Reasons())}
 		c.Places += n.Left()
 		c.Fen += n.UnitPriceFen * money.Fen(n.Left())
 		c.Needs = append(c.Needs, v)
