@@ -45,6 +45,7 @@ var measures = []measure{
 	{"book", "Book.Do against the same batches appended without deciding", benchBook},
 	{"pages", "public pages against a bare Fiber route that sends the same bytes; pages behind a login", benchPages},
 	{"start", "start from a journal of 1,000,000 entries", benchStart},
+	{"papers", "documents per second, and their memory", benchPapers},
 	{"matching", "the matching engine on the shared instances", benchMatching},
 	{"whatif", "what a pledge that is being typed would do", benchWhatIf},
 }

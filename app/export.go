@@ -2,40 +2,24 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
+	"strconv"
 	"time"
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
 	"shanpei/internal/vault"
+	"shanpei/internal/workbook"
 	"shanpei/models"
-	"shanpei/models/money"
 	"shanpei/views"
 )
 
-// ledgers are the files of an export, in the columns that federations use (domain.md, section 4). None holds a beneficiary.
-var ledgers = []struct {
-	name    string
-	columns []string
-	rows    func(x *exporter, put func(cells ...string)) error
-}{
-	{"捐赠台账", []string{"序号", "日期", "捐赠方", "信用代码", "方式", "金额", "定向/非定向", "项目", "协议号", "票据号", "经办人", "备注"}, (*exporter).gifts},
-	{"支出台账", []string{"日期", "凭证号", "项目", "受助编号/单位", "金额", "资金来源(捐赠号)", "审批单", "回单"}, (*exporter).spending},
-	{"名额台账", []string{"编号", "县", "乡镇", "类别", "学段", "标准", "名额", "资助企业", "捐赠号", "批次", "签收"}, (*exporter).places},
-	{"项目台账", []string{"项目", "起", "止", "预算", "到账", "支出", "结余", "执行率"}, (*exporter).programs},
-	{"票据登记簿", []string{"序号", "申请号", "交款人", "统一社会信用代码", "金额", "金额大写", "票据代码", "票据号码", "校验码", "状态", "备注"}, (*exporter).receipts},
-	{"需求", needColumns, (*exporter).needs},
-}
-
-// export writes the federation's ledgers, one CSV each, as a spreadsheet of this country opens them: UTF-8 with its mark.
+// export writes the federation's ledgers, one CSV each, as a spreadsheet of this country opens them (UTF-8 with its mark), and one workbook of all.
 func export(ctx context.Context, args []string) error {
 	c := &config{}
 	f := c.flags("export")
@@ -84,120 +68,112 @@ func newExporter(ctx context.Context, c *config, s journal.Store) (*exporter, er
 	return &exporter{ctx: ctx, book: book, s: book.State(), people: people, names: map[string]string{}}, nil
 }
 
+// write writes every ledger as CSV, and all of them as the sheets of one workbook.
 func (x *exporter) write(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	for _, l := range ledgers {
-		path, n := filepath.Join(dir, l.name+".csv"), 0
-		_, err := writeWhole(path, func(w io.Writer) error {
-			return writeTable(w, l.columns, func(put func(...string)) error {
-				return l.rows(x, func(cells ...string) { n++; put(cells...) })
-			})
+	source := workbook.Source{State: x.s, Entry: x.entry, Name: x.name, Word: word}
+	tables := make([]workbook.Table, 0, len(workbook.Ledgers)+1)
+	for _, l := range workbook.Ledgers {
+		tables = append(tables, l.Table(source, workbook.Filter{}))
+	}
+	tables = append(tables, workbook.Table{Name: "需求", Columns: needSheet(), Rows: x.needs})
+	for _, t := range tables {
+		path := filepath.Join(dir, t.Name+".csv")
+		var sum workbook.Sum
+		_, err := writeWhole(path, func(w io.Writer) (err error) {
+			sum, err = workbook.WriteCSV(w, t)
+			return err
 		})
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s: %d 行\n", path, n)
+		fmt.Printf("%s: %d 行\n", path, sum.Rows)
 	}
-	return nil
-}
-
-// writeTable writes a table as CSV. A cell that a spreadsheet would run as a formula is quoted.
-func writeTable(w io.Writer, columns []string, rows func(put func(cells ...string)) error) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	path := filepath.Join(dir, "台账.xlsx")
+	_, err := writeWhole(path, func(w io.Writer) error {
+		_, err := workbook.WriteXLSX(w, x.about, tables...)
 		return err
+	})
+	if err == nil {
+		fmt.Printf("%s: %d 张表\n", path, len(tables))
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	var failed error
-	put := func(cells ...string) {
-		for i := range cells {
-			cells[i] = plainCell(cells[i])
-		}
-		if err := out.Write(cells); err != nil && failed == nil {
-			failed = err
-		}
-	}
-	put(append([]string(nil), columns...)...)
-	err := rows(put)
-	out.Flush()
-	return errors.Join(err, failed, out.Error())
+	return err
 }
 
-var negative = regexp.MustCompile(`^-\d+(\.\d+)?$`)
-
-// plainCell makes a cell harmless that begins like a formula; a negative amount stays one.
-func plainCell(s string) string {
-	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) || negative.MatchString(s) {
-		return s
+func (x *exporter) about(sums []workbook.Sum) []workbook.About {
+	out := []workbook.About{{Label: "单位", Value: x.s.Federation.Name}, {Label: "账册", Value: fmt.Sprintf("第 %d 条记录为止", x.s.Seq)}}
+	for i, l := range workbook.Ledgers {
+		out = append(out, workbook.About{Label: l.Name, Value: fmt.Sprintf("%d 行", sums[i].Rows)})
 	}
-	return "'" + s
+	if x.s.Federation.DemoData {
+		out = append(out, workbook.About{Label: "说明", Value: "演示数据"})
+	}
+	return out
 }
 
-// inYuan writes an amount as spreadsheets add it up: 1409.50.
-func inYuan(f money.Fen) string { return strings.ReplaceAll(f.String(), ",", "") }
-
-func (x *exporter) enterprise(id string) *models.Enterprise {
-	if e, ok := x.s.Enterprises.Get(id); ok {
-		return e
-	}
-	return &models.Enterprise{}
-}
-
-func (x *exporter) program(id string) string {
-	if p, ok := x.s.Programs.Get(id); ok {
-		return p.Name
-	}
-	return ""
-}
-
-// purposeOf writes what a pledge is for: the programmes it names, or those of the needs it names.
-func (x *exporter) purposeOf(p *models.Pledge) (kind, programs string) {
-	kind = "非定向"
-	if u := p.Purpose; len(u.Programs)+len(u.Counties)+len(u.Types)+len(u.Stages)+len(u.Needs) > 0 {
-		kind = "定向"
-	}
-	var names []string
-	seen := map[string]bool{}
-	add := func(id string) {
-		if !seen[id] {
-			seen[id] = true
-			names = append(names, x.program(id))
-		}
-	}
-	for _, id := range p.Purpose.Programs {
-		add(id)
-	}
-	for _, id := range p.Purpose.Needs {
-		if n, ok := x.s.Needs.Get(id); ok {
-			add(n.Program)
-		}
-	}
-	return kind, strings.Join(names, "、")
-}
-
-// clerk is the name of who booked an entry.
-func (x *exporter) clerk(seq int64) (string, error) {
+// entry is who asked for an entry of the journal, and what came of it.
+func (x *exporter) entry(seq int64) (string, []models.Event, error) {
 	entries, err := x.book.Entries(x.ctx, seq, 1)
 	if err != nil || len(entries) == 0 {
-		return "", err
+		return "", nil, err
 	}
-	id := entries[0].Actor
-	if name, ok := x.names[id]; ok {
-		return name, nil
+	return entries[0].Actor, entries[0].Events, nil
+}
+
+// name is what a user is called; the portal's own timers, and somebody whose account is gone, by their code.
+func (x *exporter) name(id string) string {
+	name, ok := x.names[id]
+	if !ok {
+		name = id
+		if a, err := x.people.Get(x.ctx, id); err == nil {
+			name = a.Name
+		}
+		x.names[id] = name
 	}
-	a, err := x.people.Get(x.ctx, id)
-	var refused *models.Error
-	switch {
-	case err == nil:
-		x.names[id] = a.Name
-	case errors.As(err, &refused): // the portal's own timers, or somebody whose account is gone
-		x.names[id] = id
-	default:
-		return "", err
-	}
-	return x.names[id], nil
+	return name
 }
 
 func word(kind, value string) string { return views.ZhCN.Term(kind, value) }
+
+// needColumns are the columns of needs, in an export and in an import.
+var needColumns = []string{"编号", "项目", "区县", "乡镇", "类型", "学段", "名称", "期间", "单位", "标准(元)", "名额", "紧急程度", "截止日期", "整体认捐", "最多认捐企业数", "状态"}
+
+func needSheet() []workbook.Column {
+	out := make([]workbook.Column, len(needColumns))
+	for i, title := range needColumns {
+		out[i].Title = title
+		switch title {
+		case "标准(元)":
+			out[i].Kind = workbook.Money
+		case "名额", "紧急程度":
+			out[i].Kind = workbook.Count
+		}
+	}
+	return out
+}
+
+func (x *exporter) needs(put func(...any) error) error {
+	yes := map[bool]string{true: "是", false: "否"}
+	for _, n := range x.s.Needs.All() {
+		program, county, stage, most := "", n.County, "", ""
+		if p, ok := x.s.Programs.Get(n.Program); ok {
+			program = p.Name
+		}
+		if c, ok := x.s.Counties.Get(n.County); ok {
+			county = c.Name
+		}
+		if n.Stage != "" {
+			stage = word("stage", string(n.Stage))
+		}
+		if n.MaxDonors > 0 {
+			most = strconv.Itoa(n.MaxDonors)
+		}
+		if err := put(n.Number, program, county, n.Township, word("need_type", string(n.Type)), stage, n.Title, n.Period, n.Unit, n.UnitPriceFen, n.Places, n.Urgency,
+			string(n.Deadline), yes[n.Indivisible], most, word("need", string(n.Status))); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -22,10 +22,12 @@ var allowed = map[string][]string{
 	"internal/projection": {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
 	"internal/vault":      {"models"},
 	"internal/accounts":   {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "golang.org/x/crypto", "golang.org/x/text"},
+	"internal/papers":     {"models", "models/money", "github.com/go-pdf/fpdf", "github.com/skip2/go-qrcode", "golang.org/x/text"},
+	"internal/workbook":   {"models", "models/money", "github.com/xuri/excelize/v2"},
 	"static":              {},
 	"views":               {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
-		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/vault",
+		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/papers", "internal/vault", "internal/workbook",
 		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }

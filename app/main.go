@@ -16,7 +16,7 @@ var subcommands = []subcommand{
 	{"verify", "replay the journal and prove it", verify},
 	{"match", "run the matching engine on files, or repeat a recorded run", match},
 	{"bench", "measure every figure against its limit", bench},
-	{"export", "write the federation's ledgers as CSV", export},
+	{"export", "write the federation's ledgers as CSV and as one workbook", export},
 	{"import", "read needs from CSV as drafts", importNeeds},
 	{"backup", "write the journal into one file", backup},
 	{"restore", "read a backup into an empty journal", restore},
