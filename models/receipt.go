@@ -110,7 +110,8 @@ type ReissueReceipt struct {
 // Permission implements Command.
 func (ReissueReceipt) Permission() Permission { return RecordReceipts }
 
-// Decide refuses `not_found stale`, `wrong_status` when it is not voided and `receipt_replaced` when it was asked for again already.
+// Decide refuses `not_found stale`, `wrong_status` when it is not voided and `receipt_replaced` when it was asked for again already and
+// `nothing_to_receipt` when all the money has gone back. What is asked for is what is left.
 func (c ReissueReceipt) Decide(s *State, in Input) ([]Event, error) {
 	r, ok := s.Receipts.Get(c.ID)
 	if !ok {
@@ -127,8 +128,13 @@ func (c ReissueReceipt) Decide(s *State, in Input) ([]Event, error) {
 		return nil, Refuse(Conflict, "receipt_replaced").With("number", next.Number)
 	}
 	pay := r.PaymentID()
+	p, _ := s.Payments.Get(pay)
+	left := p.Fen - p.RefundedFen
+	if left == 0 {
+		return nil, Refuse(Conflict, "nothing_to_receipt")
+	}
 	return []Event{ReceiptAsked{Receipt: Receipt{
-		ID: pay + "-" + itoa(len(s.ReceiptsOf(pay))+1), Number: s.nextNumber("PJ", in.At, 0), Pledge: r.Pledge, Enterprise: r.Enterprise, Fen: r.Fen,
+		ID: pay + "-" + itoa(len(s.ReceiptsOf(pay))+1), Number: s.nextNumber("PJ", in.At, 0), Pledge: r.Pledge, Enterprise: r.Enterprise, Fen: left,
 		Status: ReceiptPending, Payment: pay, Replaces: r.ID,
 	}, By: in.Actor.ID}}, nil
 }
@@ -193,6 +199,9 @@ func (e ReceiptSet) Apply(s *State) {
 	old, _ := s.Receipts.Get(e.ID)
 	r := *old
 	r.Status, r.Code, r.Fiscal, r.Check, r.Reason = e.Status, e.Code, e.Fiscal, e.Check, e.Reason
+	if e.Status == ReceiptRecorded { // it is issued for what is left of the money
+		r.Fen, r.RefundedFen = r.Fen-r.RefundedFen, 0
+	}
 	r.Version++
 	s.Receipts.Set(r.ID, &r)
 	s.fiscalNumbers.Set(key(r.Code, r.Fiscal), r.ID)

@@ -161,12 +161,12 @@ func (p *Pledge) uncredit(fen money.Fen) {
 // receiptAfterRefund keeps the queue of receipts right: nothing is issued for money that went back whole, and one that was issued must be voided, which is
 // a task for a person.
 func (s *State) receiptAfterRefund(pay *Payment) {
-	old, ok := s.Receipts.Get(pay.ID)
+	old, ok := s.ReceiptOf(pay.ID)
 	if !ok {
 		return
 	}
 	r := *old
-	r.RefundedFen = pay.RefundedFen
+	r.RefundedFen = r.Fen - (pay.Fen - pay.RefundedFen) // one that was asked for again is for what was left then
 	if r.Status == ReceiptPending && pay.RefundedFen == pay.Fen {
 		r.Status, r.Reason = ReceiptVoided, "refunded"
 	}

@@ -72,6 +72,11 @@ func receiptRefusals(w *town) []refusal {
 	w.must(maker, record(again, "37010126", "0000000126", "a1B2c3"))
 	w.must(maker, VoidReceipt{ID: again, Reason: "抬头有误"})
 	w.must(maker, ReissueReceipt{ID: again})
+	w.receive(pledge, 100*yuan)
+	gone := w.s.PaymentsOf(pledge)[4].ID
+	w.must(maker, record(gone, "37010126", "0000000127", "a1B2c3"))
+	w.must(maker, VoidReceipt{ID: gone, Reason: "退款"})
+	w.refunded(gone)
 	return []refusal{
 		{"by a donor", w.a, record(pending, "37010126", "0000000125", "a1B2c3"), Forbidden, "forbidden", ""},
 		{"for no payment", maker, record("none", "37010126", "0000000125", "a1B2c3"), NotFound, "not_found", ""},
@@ -93,6 +98,7 @@ func receiptRefusals(w *town) []refusal {
 		{"asking again for what is valid", maker, ReissueReceipt{ID: recorded}, Conflict, "wrong_status", ""},
 		{"asking again for what is awaited", maker, ReissueReceipt{ID: pending}, Conflict, "wrong_status", ""},
 		{"asking again twice", maker, ReissueReceipt{ID: again}, Conflict, "receipt_replaced", ""},
+		{"asking again for money that went back", maker, ReissueReceipt{ID: gone}, Conflict, "nothing_to_receipt", ""},
 		{"asking again as a donor", w.a, ReissueReceipt{ID: voided}, Forbidden, "forbidden", ""},
 	}
 }

@@ -33,6 +33,39 @@ func certificateRefusals(w *town) []refusal {
 	}
 }
 
+// refunded gives a payment back, whole.
+func (w *town) refunded(payment string) {
+	id := first[RefundMade](w.world, w.must(maker, AskRefund{Payment: payment, Reason: "多付"})).Refund.ID
+	w.must(checker, StepRefund{ID: id, Verb: "approve"})
+}
+
+func TestAReceiptOfMoneyThatWentBackInPartIsAskedForAgainForTheRest(t *testing.T) {
+	w := newTown(t)
+	pledge := w.signed(w.a, 1000*yuan, Purpose{})
+	w.receive(pledge, 1000*yuan)
+	pay := w.s.PaymentsOf(pledge)[0].ID
+	w.must(maker, RecordReceipt{ID: pay, Code: "37010126", Fiscal: "0000000001", Check: "a1B2c3"})
+	cert := first[CertificateIssued](w.world, w.must(w.a, IssueCertificate{Pledge: pledge})).Certificate
+	id := first[RefundMade](w.world, w.must(maker, AskRefund{Payment: pay, Fen: 300 * yuan, Reason: "多付"})).Refund.ID
+	w.must(checker, StepRefund{ID: id, Verb: "approve"})
+	w.must(maker, VoidReceipt{ID: pay, Reason: "部分退款"})
+	r := first[ReceiptAsked](w.world, w.must(maker, ReissueReceipt{ID: pay})).Receipt
+	if r.Fen != 700*yuan || r.RefundedFen != 0 {
+		t.Errorf("asked again for %s", r.Fen)
+	}
+	w.must(maker, RecordReceipt{ID: r.ID, Code: "37010126", Fiscal: "0000000002", Check: "a1B2c3"})
+	id = first[RefundMade](w.world, w.must(maker, AskRefund{Payment: pay, Fen: 200 * yuan, Reason: "多付"})).Refund.ID
+	w.must(checker, StepRefund{ID: id, Verb: "approve"})
+	now, _ := w.s.ReceiptOf(pay)
+	if !now.ToVoid() || now.RefundedFen != 200*yuan {
+		t.Errorf("%+v", now)
+	}
+	c, _ := w.s.CertificateByNumber(cert.Number)
+	if c.Fen != 1000*yuan || w.s.BackFen(c) != 500*yuan {
+		t.Errorf("the certificate says %s, %s went back", c.Fen, w.s.BackFen(c))
+	}
+}
+
 func exportRefusals(w *town) []refusal {
 	return []refusal{
 		{"of what is no ledger", auditor, RecordExport{What: "children"}, Invalid, "unknown_choice", "what"},

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"shanpei/models"
+	"shanpei/models/money"
 )
 
 // Source is what the ledgers are written from.
@@ -108,33 +110,90 @@ func (s Source) programNames(ids []string) string {
 	return strings.Join(names, "、")
 }
 
-// gifts lists every payment that arrived and every gift of goods.
+// ways names how money came.
+var ways = map[string]string{"card": "银行卡（线上）", "alipay": "支付宝", "wechat_pay": "微信支付"}
+
+// WayOf says how a payment came.
+func (s Source) WayOf(pay *models.Payment) string {
+	if c, ok := s.State.Checkouts.Get(pay.Source); ok {
+		return ways[c.Way]
+	}
+	return "银行转账"
+}
+
+// back is money of a payment that went back to its payer.
+type back struct {
+	day  models.Day
+	fen  money.Fen
+	note string
+}
+
+// returns lists, by payment, what went back: by refunds that were approved and by disputes that were lost.
+func (s Source) returns() map[string][]back {
+	out := map[string][]back{}
+	since := func(pledge, kind, ref string, otherwise time.Time) models.Day {
+		at := otherwise
+		for _, f := range s.State.Chain(pledge) {
+			if f.Kind == kind && (ref == "" || f.Ref == ref) {
+				at = f.At
+			}
+		}
+		return models.DayOf(at)
+	}
+	for _, r := range s.State.Refunds.All() {
+		if fen := r.Fen - r.ShortFen; r.Payment != "" && fen > 0 && r.Status != models.RefundAsked && r.Status != models.RefundRejected {
+			out[r.Payment] = append(out[r.Payment], back{since(r.Pledge, "payment_refunded", r.Number, r.At), fen, "冲红：退款 " + r.Number})
+		}
+	}
+	for _, x := range s.State.Disputes.All() {
+		if fen := x.Fen - x.ShortFen; x.Payment != "" && fen > 0 && x.Status == "lost" {
+			out[x.Payment] = append(out[x.Payment], back{since(x.Pledge, "dispute_lost", "", x.At), fen, "冲红：拒付"})
+		}
+	}
+	return out
+}
+
+// gifts lists every payment that arrived, what of it went back (冲红, with a minus, on its own day), and every gift of goods.
 func (s Source) gifts(f Filter, put func(...any) error) error {
 	n := 0
+	returned := s.returns()
 	for _, pay := range s.State.Payments.All() {
 		p, ok := s.State.Pledges.Get(pay.Pledge)
-		if !ok || !f.day(pay.Day) {
+		if !ok {
 			continue
 		}
 		kind, programs := s.purposeOf(p)
 		if f.Program != "" && !slices.Contains(programs, f.Program) {
 			continue
 		}
-		actor, _, err := s.Entry(pay.Seq)
-		if err != nil {
-			return err
-		}
 		e := s.enterprise(pay.Enterprise)
-		fiscal, note := "", ""
-		if r, ok := s.State.ReceiptOf(pay.ID); ok && r.Status == models.ReceiptRecorded {
-			fiscal = r.Fiscal
+		row := func(day models.Day, fen money.Fen, fiscal, clerk, note string) error {
+			n++
+			return put(n, string(day), e.Name, e.USCC, s.WayOf(pay), fen, kind, s.programNames(programs), p.Agreement, fiscal, clerk, note)
 		}
-		if pay.ThirdParty {
-			note = "第三方代付"
+		if f.day(pay.Day) {
+			actor, _, err := s.Entry(pay.Seq)
+			if err != nil {
+				return err
+			}
+			fiscal, note := "", ""
+			if r, ok := s.State.ReceiptOf(pay.ID); ok && r.Status == models.ReceiptRecorded {
+				fiscal = r.Fiscal
+			}
+			if pay.ThirdParty {
+				note = "第三方代付"
+			}
+			if err := row(pay.Day, pay.Fen, fiscal, s.Name(actor), note); err != nil {
+				return err
+			}
 		}
-		n++
-		if err := put(n, string(pay.Day), e.Name, e.USCC, "银行转账", pay.Fen, kind, s.programNames(programs), p.Agreement, fiscal, s.Name(actor), note); err != nil {
-			return err
+		for _, b := range returned[pay.ID] {
+			if !f.day(b.day) {
+				continue
+			}
+			if err := row(b.day, -b.fen, "", "", b.note+"（到账 "+pay.Number+"）"); err != nil {
+				return err
+			}
 		}
 	}
 	for _, g := range s.State.Gifts.All() {
@@ -277,6 +336,9 @@ func (s Source) receipts(f Filter, put func(...any) error) error {
 		note := r.Reason
 		if next, ok := s.State.Receipts.Get(r.ReplacedBy); ok {
 			note += "（由 " + next.Number + " 代替）"
+		}
+		if r.ToVoid() {
+			note += "（款项已退还 " + r.RefundedFen.String() + " 元，须作废重开）"
 		}
 		if err := put(i+1, r.Number, e.Name, e.USCC, r.Fen, r.Fen.Upper(), r.Code, r.Fiscal, r.Check, s.Word("receipt", string(r.Status)), note); err != nil {
 			return err
