@@ -218,3 +218,37 @@ func TestTheWizardAsksWhatSilenceMeansAndTheAgreementSaysIt(t *testing.T) {
 		t.Errorf("a pledge that names its needs has %q", named.OnSilence)
 	}
 }
+
+func TestStaffProposeWhatCanBeMetNow(t *testing.T) {
+	p, pledge := freedPlaces(t, 2000_00)
+	staff := p.as("program_manager")
+	staff.get("/staff").is(200).has("现在可以落实 4 个名额（2,000.00 元）")
+	p.as("finance_maker").get("/staff").is(200).hasNot("现在可以落实")
+	p.as("finance_maker").get("/staff/waitlist").is(200).hasNot("只为这些名额提出建议")
+	p.as("finance_maker").post("/staff/waitlist", nil).is(403)
+	staff.post("/staff/waitlist", url.Values{"x": {"1"}}).is(422)
+	staff.get(staff.post("/staff/waitlist", nil).to()).is(200).has("1 条建议", pledge.Number)
+	staff.get("/staff/waitlist").is(200).hasNot("现在可以落实")
+
+	p.signedPledge(1000_00, models.Purpose{})
+	staff.get("/staff/waitlist").is(200).has("现在可以落实 2 个名额（1,000.00 元）", "上次匹配还有 1 条建议待采纳")
+}
+
+// A preview is answered from a state that was prepared: anew when the state has moved on.
+func TestAPreviewFollowsTheState(t *testing.T) {
+	p := newTestPortal(t)
+	owner := p.caller("donor_owner")
+	ask := map[string]any{"amount_fen": 500000}
+	var v previewView
+	owner.post("/pledges/preview", ask).is(200).decode(&v)
+	if v.Places != 10 || v.AmountFen != 5000_00 || len(v.Proposals[0].Reasons) == 0 {
+		t.Fatalf("%+v", v)
+	}
+	other := p.actor("donor_owner.2")
+	p.do(other, models.MakePledge{AmountFen: 3500_00, Purpose: models.Purpose{Needs: []string{p.need.ID}}})
+	v = previewView{}
+	owner.post("/pledges/preview", ask).is(200).decode(&v)
+	if v.Places != 3 || len(v.Unspent) != 1 || v.Unspent[0].AmountFen != 3500_00 {
+		t.Errorf("%+v", v)
+	}
+}

@@ -16,6 +16,14 @@ type previews struct {
 	mu     sync.Mutex
 	have   *desk.Preview
 	making chan struct{} // closed when the one that is being made is there
+
+	met   desk.Meetable // what could be met on the state of metOf
+	metOf metKey
+}
+
+type metKey struct {
+	seq   int64
+	today models.Day
 }
 
 // smallState is how many needs and pledges are prepared while somebody waits; prepareWait bounds how long preparing may take.
@@ -59,6 +67,27 @@ func (v *previews) prepare(s *models.State, today models.Day, done chan struct{}
 	v.making = nil
 	v.mu.Unlock()
 	close(done)
+}
+
+// canMeet tells what could be met now beside what is proposed already. ok is false in a large federation, where the desk's runs tell it.
+func (r *Request) canMeet() (m desk.Meetable, ok bool, err error) {
+	v, k := &r.Portal.previews, metKey{r.State.Seq, r.today()}
+	if r.State.Needs.Len()+r.State.Pledges.Len() > smallState {
+		return m, false, nil
+	}
+	v.mu.Lock()
+	m, ok = v.met, v.metOf == k
+	v.mu.Unlock()
+	if ok {
+		return m, true, nil
+	}
+	if m, err = desk.CanMeet(r.UserContext(), r.State, k.today); err != nil {
+		return m, false, err
+	}
+	v.mu.Lock()
+	v.met, v.metOf = m, k
+	v.mu.Unlock()
+	return m, true, nil
 }
 
 // whatIfNow tells what a pledge that is being typed would do now.

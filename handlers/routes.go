@@ -134,6 +134,7 @@ var Routes = []Route{
 	{"POST", "/staff/matching/:id/repeat", models.ViewMoney, Page, ForStaff, false, staffMatchRepeat},
 	{"POST", "/staff/matching/:id/accept", models.RunMatches, Page, ForStaff, false, staffMatchAccept},
 	{"GET", "/staff/waitlist", models.ViewMoney, Page, ForStaff, false, staffWaitlist},
+	{"POST", "/staff/waitlist", models.RunMatches, Page, ForStaff, false, staffRepair},
 	{"GET", "/staff/offers", models.ViewMoney, Page, ForStaff, false, staffOffers},
 	{"POST", "/staff/offers", models.MakeOffers, Page, ForStaff, false, staffOfferMake},
 	{"GET", "/staff/offers/:id", models.ViewMoney, Page, ForStaff, false, staffOffer},

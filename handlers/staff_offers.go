@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"shanpei/internal/desk"
 	"shanpei/models"
 	"shanpei/views"
 )
@@ -22,7 +23,13 @@ func (r *Request) showWaitlist(f *form) error {
 	if err != nil {
 		return err
 	}
-	v := views.StaffWaitlistProps{Places: w.Places, Free: views.Fen(w.Free), Idle: w.Idle, Overdue: w.Overdue, Filters: views.StaffWaitlistFilters(d)}
+	met, ok, err := r.canMeet()
+	if err != nil {
+		return err
+	}
+	v := views.StaffWaitlistProps{
+		Meetable: views.StaffMeetable{Known: ok, Places: met.Places, Amount: views.Fen(met.Fen), Kept: met.Kept},
+		Places:   w.Places, Free: views.Fen(w.Free), Idle: w.Idle, Overdue: w.Overdue, Filters: views.StaffWaitlistFilters(d)}
 	for _, c := range w.Cells {
 		cell := views.StaffWaiting{Type: c.Type, County: c.County, Places: c.Places, Amount: views.Fen(c.Fen)}
 		for _, n := range c.Needs {
@@ -34,6 +41,27 @@ func (r *Request) showWaitlist(f *form) error {
 		v.Cells = append(v.Cells, cell)
 	}
 	return r.HTML(status, views.StaffWaitlist(d, v))
+}
+
+// staffRepair proposes what can be met now; what the newest run proposed and still holds stays as it is.
+func staffRepair(r *Request) error {
+	f := r.form()
+	if len(f.Errors) > 0 {
+		return r.showWaitlist(f)
+	}
+	match, err := desk.Repair(r.UserContext(), r.State, desk.Options{Today: r.today()})
+	if err != nil {
+		return err
+	}
+	out, again, err := f.ask(models.RecordMatch{Match: match})
+	if again {
+		return r.showWaitlist(f)
+	}
+	if err != nil {
+		return err
+	}
+	m := event[models.MatchRun](out).Match
+	return r.Done("/staff/matching/"+m.ID, "offers.done.repaired", "number", m.Number, "n", len(m.Proposals))
 }
 
 // staffOfferMake offers a need's free places: to the pledge of the form, or to the one that fits best.

@@ -17,6 +17,13 @@ const soonDays = 30
 func staffToday(r *Request) error {
 	d := r.staff("staff.today.title")
 	v := views.StaffTodayProps{Notices: r.State.NoticesFor(r.Actor, 12), Figures: r.todayFigures(d)}
+	if r.Actor.Can(models.RunMatches) {
+		met, ok, err := r.canMeet()
+		if err != nil {
+			return err
+		}
+		v.Meetable = views.StaffMeetable{Known: ok, Places: met.Places, Amount: views.Fen(met.Fen), Kept: met.Kept}
+	}
 	for _, q := range r.queues(d) {
 		slices.SortStableFunc(q.Items, func(a, b views.StaffQueueItem) int { return a.Since.Compare(b.Since) })
 		q.Count = len(q.Items)

@@ -186,3 +186,20 @@ func TestAFederationThatNeverChoseOffersForThirtyDays(t *testing.T) {
 		t.Errorf("until %s", offer.Until)
 	}
 }
+
+func TestMoneyThatGoesBackTakesTheOffersOnItAway(t *testing.T) {
+	w := newTown(t)
+	half := 500 * yuan
+	id := w.signed(w.a, 2*half, Purpose{}, Instalment{Due: w.today(), AmountFen: half}, Instalment{Due: w.today().AddDays(5), AmountFen: half})
+	payment := first[PaymentReceived](w.world, w.receive(id, half)).Payment.ID
+	for range 2 {
+		w.pass(60)
+		w.must(System, ExpirePledge{ID: id})
+	}
+	need := w.openNeed(3, nil)
+	offer := first[OfferMade](w.world, w.must(System, MakeOffer{Need: need, Pledge: id, Places: 1})).Offer.ID
+	w.must(maker, AskRefund{Payment: payment, Reason: "捐赠方申请退回"})
+	if o := get(w.world, w.s.Offers, offer); o.Status != OfferWithdrawn || o.Why != "money_back" {
+		t.Errorf("%+v", o)
+	}
+}

@@ -1,5 +1,11 @@
 package models
 
+import (
+	"slices"
+
+	"shanpei/models/money"
+)
+
 // AnswerOffer is the donor's choice: take the places that are kept for the pledge, or leave them to the next.
 type AnswerOffer struct {
 	ID        string
@@ -110,6 +116,18 @@ func (d *draft) withdrawOffers(offers []*Offer, why string) {
 		if o.Status == OfferStanding {
 			d.add(OfferAnswered{ID: o.ID, Status: OfferWithdrawn, Why: why, By: d.in.Actor.ID})
 		}
+	}
+}
+
+// offersWithin takes standing offers back, the newest first, when money of a pledge whose promise is over goes elsewhere and what stays does not cover them.
+func (d *draft) offersWithin(pledge string, goes money.Fen) {
+	list := d.s.OffersOfPledge(pledge)
+	for _, o := range slices.Backward(list) {
+		p, _ := d.s.Pledges.Get(pledge)
+		if p.Live() || p.FreeFen() >= goes {
+			return
+		}
+		d.withdrawOffers([]*Offer{o}, "money_back")
 	}
 }
 

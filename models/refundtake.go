@@ -40,6 +40,7 @@ func (d *draft) freeze(pledge, payment, holder, account string, fen money.Fen) m
 			missing -= d.unfund(sp, k)
 		}
 	}
+	d.offersWithin(pledge, fen)
 	d.add(MoneyFrozen{Pledge: pledge, Payment: payment, Holder: holder, Fen: fen, Legs: move(pledgeAccount(pledge), account, fen)})
 	d.fund(pledge)
 	return fen

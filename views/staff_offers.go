@@ -8,11 +8,20 @@ import (
 
 // StaffWaitlistProps is what waits: places without money and money without a place, by kind of help and county.
 type StaffWaitlistProps struct {
+	Meetable      StaffMeetable
 	Places        int
 	Free          Fen
 	Cells         []StaffWaiting
 	Idle, Overdue []*models.Pledge
 	Filters       []StaffFilter
+}
+
+// StaffMeetable is what could be met now beside what is proposed already.
+type StaffMeetable struct {
+	Known  bool // false: nobody has looked
+	Places int
+	Amount Fen
+	Kept   int // proposals of the newest run that still wait
 }
 
 // StaffWaiting is one kind of help in one county; both lists are in the order of the matching's objective.

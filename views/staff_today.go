@@ -27,9 +27,10 @@ type StaffQueueItem struct {
 
 // StaffTodayProps is the first page of the day.
 type StaffTodayProps struct {
-	Queues  []StaffQueue // those with something in them, then the empty ones
-	Notices []*models.Notice
-	Figures []Figure
+	Meetable StaffMeetable // for whoever runs the matching
+	Queues   []StaffQueue  // those with something in them, then the empty ones
+	Notices  []*models.Notice
+	Figures  []Figure
 }
 
 func (q StaffQueue) oldest() time.Time {
