@@ -303,10 +303,12 @@ func (r *Request) deskChoices(d *views.StaffPage) (pledges, needs []views.Option
 	return pledges, needs
 }
 
-// previewTime is how long a preview may take; previewPairs is how many pairs of needs and pledges are searched as hard as in a run.
+// previewTime is how long a preview may take. Up to previewPairs pairs of needs and pledges are searched as hard as in a run, more are searched less, and
+// beyond previewMost there is no preview: the run itself only proposes, and can be watched and stopped.
 const (
 	previewTime  = 4 * time.Second
 	previewPairs = 20_000
+	previewMost  = 4_000_000
 )
 
 // staffDeskPreview says what the run would do, and what that changes against the last run. It keeps nothing.
@@ -336,6 +338,19 @@ func staffDeskPreview(r *Request) error {
 
 // preview runs the engine for the page: quickly, without reasons, and one preview at a time.
 func (r *Request) preview(o desk.Options) (*views.DeskSides, error) {
+	needs := 0
+	for _, n := range r.State.Needs.All() {
+		if n.Takes() && (len(o.Programs) == 0 || slices.Contains(o.Programs, n.Program)) {
+			needs++
+		}
+	}
+	o.Quick = true
+	switch pairs := needs * len(r.State.OpenPledges()); {
+	case pairs > previewMost:
+		return nil, models.Refuse(models.Conflict, "preview_too_large")
+	case pairs > previewPairs:
+		o.Effort = 30
+	}
 	ctx, cancel := context.WithTimeout(r.UserContext(), previewTime)
 	defer cancel()
 	select {
@@ -343,16 +358,6 @@ func (r *Request) preview(o desk.Options) (*views.DeskSides, error) {
 		defer func() { <-r.Portal.desk.preview }()
 	case <-ctx.Done():
 		return nil, models.Refuse(models.Conflict, "preview_busy")
-	}
-	needs := 0
-	for _, n := range r.State.Needs.All() {
-		if n.Takes() {
-			needs++
-		}
-	}
-	o.Quick = true
-	if needs*len(r.State.OpenPledges()) > previewPairs {
-		o.Effort = 30
 	}
 	m, err := r.Portal.desk.best(ctx, r.State, o)
 	if err != nil {

@@ -48,12 +48,21 @@ type Match struct {
 	Proposals []Proposal `json:"proposals"`
 	Unmet     []Unmet    `json:"unmet,omitempty"`
 	Unspent   []Unmet    `json:"unspent,omitempty"`
+	More      Unlisted   `json:"more,omitzero"` // what is unmet and unspent besides: one entry of the journal does not hold all of a very large run
 	Value     int64      `json:"value,omitempty"`
 	Bound     int64      `json:"bound,omitempty"`
 	By        string     `json:"by"`
 	At        time.Time  `json:"at"`
 	Seq       int64      `json:"seq,omitempty"`
 	Version   int64      `json:"version"`
+}
+
+// Unlisted counts what a run left besides what it lists.
+type Unlisted struct {
+	Needs      int       `json:"needs,omitempty"`
+	Places     int       `json:"places,omitempty"`
+	Pledges    int       `json:"pledges,omitempty"`
+	UnspentFen money.Fen `json:"unspent_fen,omitempty"`
 }
 
 // Waiting counts the proposals that were not accepted.

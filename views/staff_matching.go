@@ -100,19 +100,19 @@ func matchFigures(d *StaffPage, m *models.Match) []Figure {
 	for _, p := range m.Proposals {
 		places += p.Places
 	}
-	var unmet int
+	unmet := m.More.Places
 	for _, u := range m.Unmet {
 		unmet += u.Places
 	}
-	var unspent Fen
+	unspent := Fen(m.More.UnspentFen)
 	for _, u := range m.Unspent {
 		unspent += Fen(u.Fen)
 	}
 	return []Figure{
 		{Label: d.F("proposals"), Count: int64(len(m.Proposals)), Unit: "items", Note: d.T("staff.matching.waiting_n", "n", m.Waiting()), Href: "#proposals"},
 		{Label: d.T("staff.matching.proposed"), Money: &amount, Note: d.Lang.Count(int64(places), "places"), Href: "#proposals"},
-		{Label: d.T("staff.matching.unmet"), Count: int64(unmet), Unit: "places", Note: d.T("staff.matching.needs_n", "n", len(m.Unmet)), Href: "#unmet"},
-		{Label: d.T("staff.matching.unspent"), Money: &unspent, Note: d.T("staff.matching.pledges_n", "n", len(m.Unspent)), Href: "#unspent"},
+		{Label: d.T("staff.matching.unmet"), Count: int64(unmet), Unit: "places", Note: d.T("staff.matching.needs_n", "n", len(m.Unmet)+m.More.Needs), Href: "#unmet"},
+		{Label: d.T("staff.matching.unspent"), Money: &unspent, Note: d.T("staff.matching.pledges_n", "n", len(m.Unspent)+m.More.Pledges), Href: "#unspent"},
 	}
 }
 

@@ -41,6 +41,7 @@ func Sum(m *models.Match) Totals {
 		needs[p.Need], pledges[p.Pledge] = true, true
 	}
 	t.Needs, t.Pledges = len(needs), len(pledges)
+	t.UnmetPlaces, t.UnspentFen = m.More.Places, m.More.UnspentFen
 	for _, u := range m.Unmet {
 		t.UnmetPlaces += u.Places
 	}
@@ -195,7 +196,7 @@ func Repeat(ctx context.Context, then *models.State, m *models.Match, tell func(
 
 // Bytes is what a run says, without who recorded it and what became of it.
 func Bytes(m *models.Match) []byte {
-	plain := models.Match{InputSeq: m.InputSeq, Programs: m.Programs, Settings: m.Settings, Unmet: m.Unmet, Unspent: m.Unspent, Value: m.Value, Bound: m.Bound}
+	plain := models.Match{InputSeq: m.InputSeq, Programs: m.Programs, Settings: m.Settings, Unmet: m.Unmet, Unspent: m.Unspent, More: m.More, Value: m.Value, Bound: m.Bound}
 	for _, p := range m.Proposals {
 		p.Sponsorship = ""
 		plain.Proposals = append(plain.Proposals, p)

@@ -257,3 +257,21 @@ func TestARunThatIsStoppedKeepsItsBestAndSaysSo(t *testing.T) {
 		t.Errorf("Propose of an ended context: %v", err)
 	}
 }
+
+func TestAVeryLargeRunListsWhatTheMostMoneyConcerns(t *testing.T) {
+	m := models.Match{}
+	for k := range maxUnmet + 3 {
+		m.Unmet = append(m.Unmet, models.Unmet{ID: number(int64(k)), Fen: money.Fen(1 + (k*7919)%10_007), Places: 1})
+	}
+	for k := range maxUnspent + 1 {
+		m.Unspent = append(m.Unspent, models.Unmet{ID: number(int64(k)), Fen: money.Fen(2 - min(k, 1))})
+	}
+	before := Sum(&m)
+	listed(&m)
+	if after := Sum(&m); before != after || len(m.Unmet) != maxUnmet || len(m.Unspent) != maxUnspent || m.More.Needs != 3 || m.More.Pledges != 1 || m.More.UnspentFen != 1 {
+		t.Errorf("%+v became %+v, more: %+v", before, after, m.More)
+	}
+	if m.Unspent[0].Fen != 2 || !slices.IsSortedFunc(m.Unmet, func(a, b models.Unmet) int { return len(a.ID) - len(b.ID) }) {
+		t.Error("the largest is not listed, or the order is lost")
+	}
+}

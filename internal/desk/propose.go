@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -44,7 +45,50 @@ func Best(ctx context.Context, s *models.State, o Options) (models.Match, error)
 		m.Proposals[k].ID = strconv.Itoa(k + 1)
 	}
 	t.leftOut(&m)
+	listed(&m)
 	return m, nil
+}
+
+// maxUnmet and maxUnspent are how many needs and pledges a run lists with their reasons, so that one entry of the journal holds it: those that the most
+// money concerns.
+const (
+	maxUnmet   = 10_000
+	maxUnspent = 5_000
+)
+
+func listed(m *models.Match) {
+	var more []models.Unmet
+	m.Unmet, more = largest(m.Unmet, maxUnmet)
+	for _, u := range more {
+		m.More.Needs++
+		m.More.Places += u.Places
+	}
+	m.Unspent, more = largest(m.Unspent, maxUnspent)
+	for _, u := range more {
+		m.More.Pledges++
+		m.More.UnspentFen += u.Fen
+	}
+}
+
+// largest keeps the n of a list that the most money concerns, in their order, and gives the rest.
+func largest(list []models.Unmet, n int) (kept, rest []models.Unmet) {
+	if len(list) <= n {
+		return list, nil
+	}
+	order := slices.Clone(list)
+	slices.SortStableFunc(order, func(a, b models.Unmet) int { return cmp.Compare(b.Fen, a.Fen) })
+	keep := map[string]bool{}
+	for _, u := range order[:n] {
+		keep[u.ID] = true
+	}
+	for _, u := range list {
+		if keep[u.ID] {
+			kept = append(kept, u)
+		} else {
+			rest = append(rest, u)
+		}
+	}
+	return kept, rest
 }
 
 // match turns a result into what models keeps.
