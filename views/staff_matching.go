@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -72,7 +73,12 @@ func MatchScope(d *StaffPage, m *models.Match) string {
 	if len(m.Programs) == 0 {
 		return d.T("staff.matching.all_programs")
 	}
-	return d.PurposeText(models.Purpose{Programs: m.Programs})
+	return strings.Join(eachText(m.Programs, func(id string) string {
+		if p, ok := d.S.ProgramBySlug(id); ok {
+			return p.Name
+		}
+		return id
+	}), d.T("staff.or"))
 }
 
 func proposed(m *models.Match) money.Fen {
