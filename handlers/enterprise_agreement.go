@@ -13,22 +13,12 @@ func (r *Request) agreement(p *models.Pledge) views.AgreementProps {
 	a := views.AgreementProps{
 		ID: p.ID, Number: p.Agreement, Pledge: p.Number, Donor: e.Name, DonorUSCC: e.USCC, Federation: fed.Name, FederationUSCC: fed.USCC, Office: fed.Office,
 		Phone: fed.Phone, Amount: views.Fen(p.AmountFen), Upper: p.AmountFen.Upper(), Purpose: r.purposeText(p.Purpose), Instalments: r.instalmentLines(p),
-		FeePermille: r.feeOf(p), Anonymous: p.Anonymous, StateOwned: e.StateOwned, Approval: e.Approval, Naming: p.Naming, Reference: p.Reference(),
+		FeePermille: p.FeePermille, Anonymous: p.Anonymous, StateOwned: e.StateOwned, Approval: e.Approval, Naming: p.Naming, Reference: p.Reference(),
 		OverdueDays: fed.Settings.OverdueHoldDays, OnSilence: p.OnSilence, OfferDays: fed.Settings.DaysOfOffers(), PurposeVersion: max(1, p.PurposeVersion), Signed: p.SignedAt, SignedSeq: p.SignedSeq,
 		EntryHref: entryHref(p.SignedSeq), Cancelled: !p.Live(), Version: p.Version, Unsigned: unsigned, MaySign: unsigned && r.Actor.Can(models.SignPledges),
 		WaitOwner: unsigned && !r.Actor.Can(models.SignPledges), SignUntil: string(p.HoldUntil),
 	}
 	return a
-}
-
-// feeOf is the rate that the agreement names: that of the pledge's one programme, else the federation's cap.
-func (r *Request) feeOf(p *models.Pledge) int {
-	if len(p.Purpose.Programs) == 1 {
-		if pr, ok := r.State.Programs.Get(p.Purpose.Programs[0]); ok {
-			return pr.FeePermille
-		}
-	}
-	return r.State.Federation.Settings.FeePermille
 }
 
 func (r *Request) pledgePage(p *models.Pledge, title, step string) *views.Page {

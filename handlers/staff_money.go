@@ -249,7 +249,7 @@ func (r *Request) showDeclarations(f *form) error {
 	d := r.staff("staff.money.declarations", r.crumb("common.nav.money", "/staff/money"))
 	var all []*models.Payment
 	for _, p := range r.State.Payments.All() {
-		if p.ThirdParty && !p.Declared {
+		if p.ThirdParty && !p.Declared && !p.Undone {
 			all = append(all, p)
 		}
 	}

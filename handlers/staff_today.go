@@ -201,7 +201,7 @@ func (r *Request) suspenseQueue(d *views.StaffPage) views.StaffQueue {
 func (r *Request) declarationQueue(d *views.StaffPage) views.StaffQueue {
 	q := views.StaffQueue{Key: "declarations", Href: "/staff/money/declarations"}
 	for _, p := range r.State.Payments.All() {
-		if p.ThirdParty && !p.Declared {
+		if p.ThirdParty && !p.Declared && !p.Undone {
 			q.Items = append(q.Items, views.StaffQueueItem{Number: p.Number, What: d.EnterpriseName(p.Enterprise), Href: "/staff/money/declarations", Fen: p.Fen, Since: p.At})
 			q.Fen += p.Fen
 		}

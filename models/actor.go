@@ -91,6 +91,10 @@ const (
 	IssueCertificates  Permission = "certificate.issue"
 	VoidCertificates   Permission = "certificate.void"
 	PublishDisclosures Permission = "disclosure.publish"
+	AskMonths          Permission = "month.ask"
+	CloseMonths        Permission = "month.close"
+	ReopenMonths       Permission = "month.reopen"
+	WriteOffPledges    Permission = "pledge.write_off"
 )
 
 var staffRoles = Roles[:8]
@@ -131,6 +135,10 @@ var grants = map[Permission][]Role{
 	IssueCertificates:  {DonorOwner, DonorFinance, ProgramManager, FinanceMaker, FinanceChecker},
 	VoidCertificates:   {ProgramManager, FinanceMaker, FinanceChecker},
 	PublishDisclosures: {ProgramManager, SecretaryGeneral},
+	AskMonths:          {FinanceMaker},
+	CloseMonths:        {FinanceChecker},
+	ReopenMonths:       {SecretaryGeneral},
+	WriteOffPledges:    {SecretaryGeneral},
 }
 
 // Permissions lists every permission that a role can be granted, for the tests that walk roles × routes.

@@ -86,7 +86,9 @@ func (s *State) checkCards(c *checks) {
 func (s *State) checkPayments(c *checks, frozen, byPayment, refunded map[string]money.Fen) {
 	received := map[string]money.Fen{}
 	for id, p := range s.Payments.All() {
-		received[p.Pledge] += p.Fen - p.RefundedFen
+		if !p.Undone {
+			received[p.Pledge] += p.Fen - p.RefundedFen
+		}
 		c.that(p.FrozenFen == byPayment[id], "payment_frozen", id, "%s, refunds and disputes say %s", p.FrozenFen, byPayment[id])
 		c.that(p.RefundedFen == refunded[id], "payment_refunded", id, "%s, refunds and disputes say %s", p.RefundedFen, refunded[id])
 		c.that(p.RefundedFen+p.FrozenFen <= p.Fen, "payment_not_over", id, "%s and %s of %s", p.RefundedFen, p.FrozenFen, p.Fen)

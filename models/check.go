@@ -23,6 +23,7 @@ func (s *State) Check() (checked int, faults []Fault) {
 	s.checkTotals(c)
 	s.checkIndexes(c)
 	s.checkCards(c)
+	s.checkBank(c)
 	return c.n, c.faults
 }
 
@@ -61,9 +62,10 @@ func (s *State) checkPledges(c *checks) {
 	for id, p := range s.Pledges.All() {
 		v := by[id]
 		c.that(p.AmountFen >= p.ReceivedFen, "pledged_covers_received", id, "%s < %s", p.AmountFen, p.ReceivedFen)
-		c.that(p.ReceivedFen >= v.funded, "received_covers_allocated", id, "%s < %s", p.ReceivedFen, v.funded)
+		c.that(p.ReceivedFen-p.FeeFen >= v.funded, "received_covers_allocated", id, "%s < %s", p.ReceivedFen-p.FeeFen, v.funded)
 		c.that(v.funded >= v.paid, "allocated_covers_paid", id, "%s < %s", v.funded, v.paid)
-		c.that(p.AmountFen >= v.committed, "pledged_covers_committed", id, "%s < %s", p.AmountFen, v.committed)
+		c.that(p.AmountFen-p.FeeFen >= v.committed, "pledged_covers_committed", id, "%s < %s", p.AmountFen-p.FeeFen, v.committed)
+		c.that(p.FeeFen == p.FeeOf(p.ReceivedFen-p.FrozenFen), "fee_as_agreed", id, "%s of %s at %d per mille", p.FeeFen, p.ReceivedFen, p.FeePermille)
 		c.that(p.OfferedFen == 0 || p.FreeFen() >= 0, "free_money_covers_offers", id, "%s are offered, %s too much", p.OfferedFen, -p.FreeFen())
 		c.that(p.CommittedFen == v.committed, "committed_is_the_sum", id, "%s, sponsorships say %s", p.CommittedFen, v.committed)
 		c.that(p.AllocatedFen == v.funded, "allocated_is_the_sum", id, "%s, sponsorships say %s", p.AllocatedFen, v.funded)
@@ -159,6 +161,12 @@ func (s *State) checkNumbers(c *checks) {
 	}
 	for _, x := range s.Certificates.All() {
 		seen(x.Number)
+	}
+	for _, f := range s.Funds.All() {
+		seen(f.Number)
+	}
+	for _, w := range s.WriteOffs.All() {
+		seen(w.Number)
 	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])

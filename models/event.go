@@ -67,6 +67,20 @@ var eventKinds = map[string]Event{
 	"disbursement.returned":  LinesReturned{},
 	"gift.accepted":          GiftAccepted{},
 	"disclosure.published":   DisclosurePublished{},
+	"statement.imported":     StatementImported{},
+	"statement.mapped":       StatementMapped{},
+	"bank.debit":             BankDebitRecorded{},
+	"bank.settled":           BankLineSettled{},
+	"bank.assigned":          SuspenseAssigned{},
+	"payment.undone":         PaymentUndone{},
+	"month.balance":          MonthBalanceSet{},
+	"month.explained":        DifferenceExplained{},
+	"month.stepped":          MonthStepped{},
+	"fee.charged":            FeeCharged{},
+	"fund.opened":            FundOpened{},
+	"fund.joined":            PledgeJoinedFund{},
+	"fund.ended":             FundEnded{},
+	"pledge.written_off":     PromiseWrittenOff{},
 }
 
 var kindOf = func() map[reflect.Type]string {

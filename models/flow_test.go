@@ -131,8 +131,8 @@ func TestTheStatusGridOfANeed(t *testing.T) {
 }
 
 func TestTheStatusGridOfAPledge(t *testing.T) {
-	statuses := []PledgeStatus{PledgeIntended, PledgeSigned, PledgePartReceived, PledgeReceived, PledgeOverdue, PledgeCancelled, PledgeLapsed, PledgeClosed}
-	verbs := []string{"sign", "cancel", "lapse", "receive_part", "receive_all", "overdue", "close", "return_part", "return_all"}
+	statuses := []PledgeStatus{PledgeIntended, PledgeSigned, PledgePartReceived, PledgeReceived, PledgeOverdue, PledgeCancelled, PledgeLapsed, PledgeClosed, PledgeWrittenOff}
+	verbs := []string{"sign", "cancel", "lapse", "receive_part", "receive_all", "overdue", "close", "return_part", "return_all", "write_off"}
 	whole(t, PledgeFlow, statuses, verbs)
 	expect(t, grid(t, PledgeFlow, statuses, verbs), `
 		intended sign signed
@@ -142,18 +142,32 @@ func TestTheStatusGridOfAPledge(t *testing.T) {
 		signed receive_all received
 		signed overdue overdue
 		signed cancel cancelled
+		signed write_off written_off
 		part_received receive_part part_received
 		part_received receive_all received
 		part_received overdue overdue
+		part_received return_part part_received
+		part_received return_all signed
+		part_received write_off written_off
 		overdue receive_part part_received
 		overdue receive_all received
 		overdue lapse lapsed
 		overdue overdue overdue
+		overdue write_off written_off
 		received close closed
-		part_received return_part part_received
-		part_received return_all signed
 		received return_part part_received
 		received return_all signed`)
+}
+
+func TestTheStatusGridOfAMonth(t *testing.T) {
+	statuses, verbs := []MonthStatus{MonthOpen, MonthAsked, MonthClosed}, []string{"ask", "close", "refuse", "reopen"}
+	whole(t, MonthFlow, statuses, verbs)
+	expect(t, grid(t, MonthFlow, statuses, verbs), `
+		open ask asked
+		asked ask asked
+		asked close closed
+		asked refuse open
+		closed reopen open`)
 }
 
 func TestTheStatusGridOfASponsorship(t *testing.T) {
@@ -212,7 +226,7 @@ func TestTheStatusGridsOfEnterpriseAndProgramme(t *testing.T) {
 
 // The grids are walked in full only if every flow of the package has a test here.
 func TestEveryFlowOfThePackageHasItsGrid(t *testing.T) {
-	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow", "RefundFlow"}
+	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow", "MonthFlow", "RefundFlow"}
 	for _, name := range packageVars(t, "Flow") {
 		if !slices.Contains(known, name) {
 			t.Errorf("%s has no test of its grid", name)

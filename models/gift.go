@@ -27,7 +27,7 @@ type AcceptGift struct{ Gift Gift }
 func (AcceptGift) Permission() Permission { return ManagePrograms }
 
 // Decide refuses `unknown_enterprise enterprise_not_verified approval_document_missing unknown_program required out_of_range amount_positive amount_too_large
-// day_form date_future text_too_long`.
+// day_form date_future month_closed text_too_long`.
 func (c AcceptGift) Decide(s *State, in Input) ([]Event, error) {
 	g := c.Gift
 	e, ok := s.Enterprises.Get(g.Enterprise)
@@ -59,6 +59,9 @@ func (c AcceptGift) Decide(s *State, in Input) ([]Event, error) {
 	if err := bounded([]text{{"goods", g.Goods, 200}, {"unit", g.Unit, 20}, {"basis", g.Basis, 200}}); err != nil {
 		return nil, err
 	}
+	if err := s.monthOpen(g.At, "at"); err != nil {
+		return nil, err
+	}
 	g.ID, g.Program, g.Version = in.NewID(), p.ID, 0
 	return []Event{GiftAccepted{Gift: g}}, nil
 }
@@ -86,12 +89,17 @@ type PurposeChange struct {
 	Reason  string  `json:"reason"`
 	Status  string  `json:"status"` // asked agreed refused
 	Version int64   `json:"version"`
+
+	From      Purpose `json:"from,omitzero"`       // what held when it was asked
+	Letter    string  `json:"letter,omitempty"`    // what the federation writes to the donor, besides the reason
+	Agreement int     `json:"agreement,omitempty"` // the version of the agreement that consent makes
 }
 
 // AskPurposeChange proposes another purpose to the donor.
 type AskPurposeChange struct {
 	Pledge, Reason string
 	Purpose        Purpose
+	Letter         string // what the letter to the donor says besides the reason
 }
 
 // Permission implements Command.
@@ -110,6 +118,9 @@ func (c AskPurposeChange) Decide(s *State, in Input) ([]Event, error) {
 	if err := reason("reason", c.Reason, true); err != nil {
 		return nil, err
 	}
+	if err := bounded([]text{{"letter", c.Letter, 4000}}); err != nil {
+		return nil, err
+	}
 	for _, ch := range s.PurposeChangesOf(p.ID) {
 		if ch.Status == "asked" {
 			return nil, Refuse(Conflict, "change_pending")
@@ -125,6 +136,7 @@ func (c AskPurposeChange) Decide(s *State, in Input) ([]Event, error) {
 	}
 	return []Event{PurposeChangeAsked{Change: PurposeChange{
 		ID: key(p.ID, in.NewID()), Number: s.nextNumber("BD", in.At, 0), Pledge: p.ID, Purpose: to, Reason: c.Reason, Status: "asked",
+		From: p.Purpose, Letter: c.Letter, Agreement: p.AgreementVersion + 1,
 	}}}, nil
 }
 

@@ -17,7 +17,10 @@ func pledgeAccount(id string) string      { return "pledge:" + id }
 func sponsorshipAccount(id string) string { return "sponsorship:" + id }
 func paidAccount(program string) string   { return "paid:" + program }
 
-const suspenseAccount = "suspense"
+const (
+	suspenseAccount   = "suspense"
+	managementAccount = "fee:management" // the federation's share of gifts, by their agreements
+)
 
 func move(from, to string, fen money.Fen) []Leg {
 	return []Leg{{Account: from, Fen: -fen}, {Account: to, Fen: fen}}

@@ -1,13 +1,14 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"shanpei/models/money"
 )
 
-// BankLine is one credit on a bank statement (银行流水). Payer and memo are in the vault: they may name a person.
+// BankLine is one credit on a bank statement (银行流水). Payer and memo are in the vault: they may name a person. What left the account is a BankDebit.
 type BankLine struct {
 	ID         string    `json:"id"`
 	Account    string    `json:"account"`
@@ -15,12 +16,19 @@ type BankLine struct {
 	Day        Day       `json:"day"`
 	AmountFen  money.Fen `json:"amount_fen"`
 	Sealed     string    `json:"sealed,omitempty"` // vault code of payer and memo
-	Outcome    string    `json:"outcome"`          // matched partial suspense
-	Why        string    `json:"why,omitempty"`    // why in suspense: no_reference bad_reference unknown_pledge pledge_not_signed over_payment
+	Outcome    string    `json:"outcome"`          // matched partial suspense returned own
+	Why        string    `json:"why,omitempty"`    // why in suspense: see pledgeInMemo and lookClosely, and pledge_not_signed over_payment looks_returned undone
 	Pledge     string    `json:"pledge,omitempty"` // the one that its reference names
 	ThirdParty bool      `json:"third_party,omitempty"`
 	HeldFen    money.Fen `json:"held_fen,omitempty"` // still in suspense
 	Version    int64     `json:"version"`
+
+	Statement string   `json:"statement,omitempty"` // the import it came with
+	PayerKey  string   `json:"payer_key,omitempty"` // keyed hash of the payer's account: finds the same account again, and tells nothing
+	Owner     string   `json:"owner,omitempty"`     // who sees to the money in suspense
+	Also      []string `json:"also,omitempty"`      // further pledges that got a part
+	Moves     []string `json:"moves,omitempty"`     // the returned payments of payouts that it brings back
+	Note      string   `json:"note,omitempty"`      // what a clerk wrote when saying that it is no gift
 }
 
 // Payment is money that arrived for a pledge (到账).
@@ -41,47 +49,74 @@ type Payment struct {
 
 	FrozenFen   money.Fen `json:"frozen_fen,omitempty"`   // for a refund that is asked for, or a dispute
 	RefundedFen money.Fen `json:"refunded_fen,omitempty"` // back with the payer, or owed to him
+	Undone      bool      `json:"undone,omitempty"`       // taken back by a counter-entry: the money is in suspense again
 }
 
-// RecordBankLine books one credit of a statement. Payer and Memo are looked at and not kept; Sealed is their vault code.
+// RecordBankLine books one credit of a statement. Payer and Memo are looked at and not kept; Sealed is their vault code, PayerKey the keyed hash of the
+// payer's account.
 type RecordBankLine struct {
 	Account, LineID string
 	Day             Day
 	AmountFen       money.Fen
 	Payer, Memo     string
+	PayerKey        string
 	Sealed          string
 }
 
 // Permission implements Command.
 func (RecordBankLine) Permission() Permission { return RecordBankLines }
 
-// Decide refuses `unknown_account required text_too_long amount_positive amount_too_large day_form date_future` and, for a line that is known already,
-// `duplicate_line`; every other line is booked: to a pledge, or to suspense with the reason.
+// Decide refuses `unknown_account required text_too_long amount_positive amount_too_large day_form date_future month_closed` and, for a line that is known
+// already, `duplicate_line`; every other line is booked: to a pledge, as the return of a payout, or to suspense with the reason.
 func (c RecordBankLine) Decide(s *State, in Input) ([]Event, error) {
 	if err := c.check(s, in); err != nil {
 		return nil, err
 	}
-	line := BankLine{ID: in.NewID(), Account: c.Account, LineID: c.LineID, Day: c.Day, AmountFen: c.AmountFen, Sealed: c.Sealed, Outcome: "suspense"}
-	p, why := s.pledgeInMemo(c.Memo)
 	d := s.draft(in)
-	if p == nil {
+	c.book(d, "")
+	return d.events, nil
+}
+
+// book books a line that was checked.
+func (c RecordBankLine) book(d *draft, statement string) {
+	line := BankLine{
+		ID: d.in.NewID(), Account: c.Account, LineID: c.LineID, Day: c.Day, AmountFen: c.AmountFen, Sealed: c.Sealed, Outcome: "suspense", Statement: statement, PayerKey: c.PayerKey,
+	}
+	hold := func(why string) {
 		line.Why, line.HeldFen = why, c.AmountFen
 		d.add(BankLineRecorded{Line: line, Legs: move(bankAccount(c.Account), suspenseAccount, c.AmountFen)})
-		return d.events, nil
+	}
+	p, why := d.s.pledgeInMemo(c.Memo)
+	if p == nil {
+		if moves := d.s.returnInMemo(c.Memo, c.AmountFen); len(moves) > 0 {
+			line.Outcome, line.Moves = "returned", moves
+			d.add(BankLineRecorded{Line: line})
+			return
+		}
+		if LooksReturned(c.Payer + c.Memo) {
+			why = "looks_returned"
+		}
+		hold(why)
+		return
 	}
 	line.Pledge = p.ID
-	if e, _ := s.Enterprises.Get(p.Enterprise); c.Payer != "" && !sameName(c.Payer, e.Name) {
+	e, _ := d.s.Enterprises.Get(p.Enterprise)
+	if c.Payer != "" && !sameName(c.Payer, e.Name) {
 		line.ThirdParty = true
+	}
+	if why := d.s.lookClosely(p, e, c.Payer, line.ThirdParty); why != "" {
+		hold(why)
+		return
 	}
 	open := p.AmountFen - p.ReceivedFen
 	credit := min(c.AmountFen, open)
-	if !p.Binding() || open == 0 {
-		line.Why, line.HeldFen = "pledge_not_signed", c.AmountFen
-		if p.Binding() {
-			line.Why = "over_payment"
-		}
-		d.add(BankLineRecorded{Line: line, Legs: move(bankAccount(c.Account), suspenseAccount, c.AmountFen)})
-		return d.events, nil
+	if !p.Binding() {
+		hold("pledge_not_signed")
+		return
+	}
+	if open == 0 {
+		hold("over_payment")
+		return
 	}
 	line.Outcome = "matched"
 	if due := p.NextDue(); c.AmountFen < due.AmountFen-due.ReceivedFen {
@@ -94,16 +129,11 @@ func (c RecordBankLine) Decide(s *State, in Input) ([]Event, error) {
 	}
 	d.add(BankLineRecorded{Line: line, Legs: legs})
 	d.receive(p, line.ID, c.Day, credit, line.ThirdParty, nil)
-	return d.events, nil
 }
 
 func (c RecordBankLine) check(s *State, in Input) error {
-	known := false
-	for _, a := range s.Federation.Settings.BankAccounts {
-		known = known || a == c.Account
-	}
 	switch {
-	case !known:
+	case !s.knowsAccount(c.Account):
 		return invalid("account", "unknown_account")
 	case c.LineID == "":
 		return invalid("line_id", "required")
@@ -123,7 +153,12 @@ func (c RecordBankLine) check(s *State, in Input) error {
 	if _, ok := s.bankLineIDs.Get(key(c.Account, c.LineID)); ok {
 		return Refuse(Conflict, "duplicate_line").At("line_id")
 	}
-	return nil
+	return s.monthOpen(c.Day, "date")
+}
+
+// knowsAccount tells whether the federation has the bank account.
+func (s *State) knowsAccount(account string) bool {
+	return slices.Contains(s.Federation.Settings.BankAccounts, account)
 }
 
 // pledgeInMemo finds the one pledge that a memo names, or says why there is none.
@@ -191,6 +226,12 @@ func (e BankLineRecorded) Apply(s *State) {
 		s.bankLinesSuspense.Set(l.ID, none{})
 		s.tell(Notice{Kind: "line_in_suspense", Ref: l.ID, Fen: l.HeldFen}, ToRole(FinanceMaker, ""))
 	}
+	for _, id := range l.Moves {
+		s.settleMove(id, l.ID)
+	}
+	if l.Outcome == "matched" || l.Outcome == "partial" {
+		s.learnPayer(l.PayerKey, l.Pledge)
+	}
 	s.post(e.Legs)
 }
 
@@ -239,70 +280,6 @@ func (p *Pledge) credit(fen money.Fen) {
 	}
 }
 
-// AttributeSuspense gives money in suspense to the pledge that it was meant for.
-type AttributeSuspense struct {
-	Line, Pledge, Reason string
-	ThirdParty           bool // the clerk who read payer and memo says that the payer is not the donor
-	IfVersion            int64
-}
-
-// Permission implements Command.
-func (AttributeSuspense) Permission() Permission { return RecordBankLines }
-
-// Decide refuses `not_found stale nothing_in_suspense unknown_pledge pledge_not_signed over_payment reason_required text_too_long`.
-func (c AttributeSuspense) Decide(s *State, in Input) ([]Event, error) {
-	l, ok := s.BankLines.Get(c.Line)
-	if !ok {
-		return nil, notFound()
-	}
-	if err := fresh(l.Version, c.IfVersion); err != nil {
-		return nil, err
-	}
-	if l.HeldFen == 0 {
-		return nil, Refuse(Conflict, "nothing_in_suspense")
-	}
-	if err := reason("reason", c.Reason, true); err != nil {
-		return nil, err
-	}
-	p, ok := s.PledgeByNumber(c.Pledge)
-	if !ok {
-		return nil, invalid("pledge", "unknown_pledge")
-	}
-	if !p.Binding() {
-		return nil, Refuse(Conflict, "pledge_not_signed").At("pledge")
-	}
-	fen := min(l.HeldFen, p.AmountFen-p.ReceivedFen)
-	if fen == 0 {
-		return nil, Refuse(Conflict, "over_payment").At("pledge")
-	}
-	d := s.draft(in)
-	d.add(SuspenseAttributed{Line: l.ID, Pledge: p.ID, Fen: fen, Reason: c.Reason, By: in.Actor.ID})
-	d.receive(p, l.ID, l.Day, fen, l.ThirdParty || c.ThirdParty, move(suspenseAccount, pledgeAccount(p.ID), fen))
-	return d.events, nil
-}
-
-// SuspenseAttributed says whose the money in suspense was.
-type SuspenseAttributed struct {
-	Line   string    `json:"line"`
-	Pledge string    `json:"pledge"`
-	Fen    money.Fen `json:"fen"`
-	Reason string    `json:"reason"`
-	By     string    `json:"by"`
-}
-
-// Apply implements Event.
-func (e SuspenseAttributed) Apply(s *State) {
-	old, _ := s.BankLines.Get(e.Line)
-	l := *old
-	l.HeldFen -= e.Fen
-	l.Pledge, l.Outcome = e.Pledge, "matched"
-	l.Version++
-	s.BankLines.Set(l.ID, &l)
-	if l.HeldFen == 0 {
-		s.bankLinesSuspense.del(l.ID)
-	}
-}
-
 // DeclareThirdParty files the declaration of a payer who is not the donor.
 type DeclareThirdParty struct{ Payment string }
 
@@ -315,7 +292,7 @@ func (c DeclareThirdParty) Decide(s *State, in Input) ([]Event, error) {
 	if !ok {
 		return nil, notFound()
 	}
-	if !p.ThirdParty || p.Declared {
+	if !p.ThirdParty || p.Declared || p.Undone {
 		return nil, Refuse(Conflict, "nothing_to_declare")
 	}
 	return []Event{ThirdPartyDeclared{Payment: p.ID, By: in.Actor.ID}}, nil

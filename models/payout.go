@@ -9,13 +9,14 @@ import (
 // PayDisbursement says that the bank was told to pay: all lines of an approved payout, or again those that came back.
 type PayDisbursement struct {
 	ID        string
+	Day       Day // empty: today
 	IfVersion int64
 }
 
 // Permission implements Command.
 func (PayDisbursement) Permission() Permission { return MakePayouts }
 
-// Decide refuses `not_found stale wrong_status`.
+// Decide refuses `not_found stale wrong_status day_form date_future month_closed`.
 func (c PayDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok {
@@ -28,7 +29,11 @@ func (c PayDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := LinesPaid{ID: d.ID, Status: next, By: in.Actor.ID}
+	day, err := s.moveDay(c.Day, in)
+	if err != nil {
+		return nil, err
+	}
+	e := LinesPaid{ID: d.ID, Status: next, Day: day, By: in.Actor.ID}
 	for _, l := range d.Lines {
 		if l.Status == "planned" || l.Status == "returned" {
 			e.Lines = append(e.Lines, l.No)
@@ -43,25 +48,30 @@ type LinesPaid struct {
 	ID     string             `json:"id"`
 	Status DisbursementStatus `json:"status"`
 	Lines  []int              `json:"lines"`
+	Day    Day                `json:"day,omitempty"`
 	Legs   []Leg              `json:"legs"`
 	By     string             `json:"by"`
 }
 
 // Apply implements Event.
-func (e LinesPaid) Apply(s *State) { s.movePaid(e.ID, e.Status, e.Lines, e.Legs, 1, "paid", "", e.By) }
+func (e LinesPaid) Apply(s *State) {
+	s.movePaid(e.ID, e.Status, e.Lines, e.Legs, 1, "paid", "", e.By)
+	s.expectAtBank(e.ID, e.Lines, "paid", e.Day)
+}
 
 // ReturnLines says that the bank sent lines of a payout back (退票).
 type ReturnLines struct {
 	ID        string
 	Lines     []int // numbers of lines; empty for all
 	Reason    string
+	Day       Day // empty: today
 	IfVersion int64
 }
 
 // Permission implements Command.
 func (ReturnLines) Permission() Permission { return MakePayouts }
 
-// Decide refuses `not_found stale wrong_status reason_required text_too_long unknown_line line_not_paid`.
+// Decide refuses `not_found stale wrong_status reason_required text_too_long unknown_line line_not_paid day_form date_future month_closed`.
 func (c ReturnLines) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok {
@@ -86,7 +96,11 @@ func (c ReturnLines) Decide(s *State, in Input) ([]Event, error) {
 		}
 	}
 	lines = slices.Compact(slices.Sorted(slices.Values(lines)))
-	e := LinesReturned{ID: d.ID, Status: next, Lines: lines, Reason: c.Reason, By: in.Actor.ID}
+	day, err := s.moveDay(c.Day, in)
+	if err != nil {
+		return nil, err
+	}
+	e := LinesReturned{ID: d.ID, Status: next, Lines: lines, Reason: c.Reason, Day: day, By: in.Actor.ID}
 	for _, no := range lines {
 		if no < 1 || no > len(d.Lines) {
 			return nil, invalid("lines", "unknown_line").With("line", no)
@@ -109,6 +123,7 @@ type LinesReturned struct {
 	Status DisbursementStatus `json:"status"`
 	Lines  []int              `json:"lines"`
 	Reason string             `json:"reason"`
+	Day    Day                `json:"day,omitempty"`
 	Legs   []Leg              `json:"legs"`
 	By     string             `json:"by"`
 }
@@ -116,6 +131,7 @@ type LinesReturned struct {
 // Apply implements Event.
 func (e LinesReturned) Apply(s *State) {
 	s.movePaid(e.ID, e.Status, e.Lines, e.Legs, -1, "returned", e.Reason, e.By)
+	s.expectAtBank(e.ID, e.Lines, "returned", e.Day)
 	d, _ := s.Disbursements.Get(e.ID)
 	s.tell(Notice{Kind: "lines_returned", Ref: d.ID, Number: d.Number, Count: len(e.Lines)}, ToRole(FinanceMaker, ""), ToRole(ProgramManager, ""))
 }
@@ -213,7 +229,7 @@ func proveDisbursement(s *State, in Input, d *Disbursement, e PayoutStepped) ([]
 func (d *draft) closeProven(pledge, by string) {
 	p, _ := d.s.Pledges.Get(pledge)
 	next, err := PledgeFlow.Next(p.Status, "close")
-	if err != nil || p.PaidFen < p.AmountFen {
+	if err != nil || p.PaidFen < p.AmountFen-p.FeeFen {
 		return
 	}
 	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {

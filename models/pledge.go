@@ -10,7 +10,7 @@ import (
 // PledgeStatus is where a pledge stands between promise and money. What happened to the money afterwards is told by its amounts and its chain.
 type PledgeStatus string
 
-// The statuses of a pledge (捐赠意向、签署、部分到账、到账、逾期、撤回、失效、结案).
+// The statuses of a pledge (捐赠意向、签署、部分到账、到账、逾期、撤回、失效、结案、免除已报告).
 const (
 	PledgeIntended     PledgeStatus = "intended"
 	PledgeSigned       PledgeStatus = "signed"
@@ -20,14 +20,15 @@ const (
 	PledgeCancelled    PledgeStatus = "cancelled"
 	PledgeLapsed       PledgeStatus = "lapsed"
 	PledgeClosed       PledgeStatus = "closed"
+	PledgeWrittenOff   PledgeStatus = "written_off" // 免除已报告
 )
 
 // PledgeFlow is the state machine of a pledge.
 var PledgeFlow = Flow[PledgeStatus, string]{
 	PledgeIntended:     {"sign": PledgeSigned, "cancel": PledgeCancelled, "lapse": PledgeLapsed},
-	PledgeSigned:       {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "cancel": PledgeCancelled},
-	PledgePartReceived: {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "return_part": PledgePartReceived, "return_all": PledgeSigned},
-	PledgeOverdue:      {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "lapse": PledgeLapsed, "overdue": PledgeOverdue},
+	PledgeSigned:       {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "cancel": PledgeCancelled, "write_off": PledgeWrittenOff},
+	PledgePartReceived: {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "overdue": PledgeOverdue, "return_part": PledgePartReceived, "return_all": PledgeSigned, "write_off": PledgeWrittenOff},
+	PledgeOverdue:      {"receive_part": PledgePartReceived, "receive_all": PledgeReceived, "lapse": PledgeLapsed, "overdue": PledgeOverdue, "write_off": PledgeWrittenOff},
 	PledgeReceived:     {"close": PledgeClosed, "return_part": PledgePartReceived, "return_all": PledgeSigned},
 }
 
@@ -72,6 +73,10 @@ type Pledge struct {
 	PaidFen      money.Fen `json:"paid_fen,omitempty"`
 	OfferedFen   money.Fen `json:"offered_fen,omitempty"` // kept for places that were offered to it
 	FrozenFen    money.Fen `json:"frozen_fen,omitempty"`  // received, and out of reach: a refund is asked for, or the payer disputes it
+
+	FeePermille int       `json:"fee_permille,omitempty"` // the management fee that the agreement names
+	FeeFen      money.Fen `json:"fee_fen,omitempty"`      // charged so far, from what was received
+	Fund        string    `json:"fund,omitempty"`         // the named fund it belongs to
 }
 
 // Reference is what the payer writes into the bank's memo field.
@@ -79,18 +84,19 @@ func (p *Pledge) Reference() string { return Reference(p.Number) }
 
 // Live tells whether the promise still stands.
 func (p *Pledge) Live() bool {
-	return p.Status != PledgeCancelled && p.Status != PledgeLapsed
+	return p.Status != PledgeCancelled && p.Status != PledgeLapsed && p.Status != PledgeWrittenOff
 }
 
 // Binding tells whether the pledge was signed and still stands.
 func (p *Pledge) Binding() bool { return p.Live() && p.Status != PledgeIntended }
 
-// FreeFen is what no place has been promised yet, nor is kept for an offer: of the whole pledge while it stands, of what was received after it lapsed.
+// FreeFen is what no place has been promised yet, nor is kept for an offer: of the whole pledge while it stands, of what was received after it lapsed; without
+// the management fee.
 func (p *Pledge) FreeFen() money.Fen {
 	if p.Live() {
-		return p.AmountFen - p.CommittedFen - p.OfferedFen
+		return p.AmountFen - p.FeeOf(p.AmountFen) - p.CommittedFen - p.OfferedFen
 	}
-	return p.ReceivedFen - p.CommittedFen - p.OfferedFen - p.FrozenFen
+	return p.ReceivedFen - p.FeeFen - p.CommittedFen - p.OfferedFen - p.FrozenFen
 }
 
 // Matchable tells whether the matching may give the pledge's free money to needs.

@@ -13,6 +13,7 @@ type MakePledge struct {
 	Naming           string
 	MaxPlacesPerNeed int
 	OnSilence        string // for offers of freed places: "", next or accept
+	Fund             string // the named fund that the gift belongs to, by id or number
 }
 
 // Permission implements Command.
@@ -21,7 +22,7 @@ func (MakePledge) Permission() Permission { return MakePledges }
 // Decide refuses: `enterprise_required unknown_enterprise unknown_field enterprise_not_verified approval_document_missing amount_positive
 // amount_too_large unknown_program unknown_county unknown_choice unknown_need program_closed members_only need_not_open needs_outside_purpose
 // instalments_sum instalments_order instalments_too_many required day_form due_past out_of_range text_too_long amount_below_place need_full
-// need_whole_only need_donors_full`.
+// need_whole_only need_donors_full unknown_fund fund_ended`.
 func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 	ent, err := c.giver(s, in.Actor)
 	if err != nil {
@@ -57,7 +58,14 @@ func (c MakePledge) Decide(s *State, in Input) ([]Event, error) {
 	p := Pledge{
 		ID: in.NewID(), Number: s.nextNumber("YX", in.At, 0), Enterprise: ent.ID, AmountFen: c.AmountFen, Purpose: purpose, Prefer: prefer,
 		Instalments: instalments, Anonymous: c.Anonymous, Naming: c.Naming, MaxPlacesPerNeed: c.MaxPlacesPerNeed, Status: PledgeIntended,
-		OnSilence: c.OnSilence, MadeAt: in.At, HoldUntil: in.Today().AddDays(set.UnsignedHoldDays), PurposeVersion: 1,
+		OnSilence: c.OnSilence, MadeAt: in.At, HoldUntil: in.Today().AddDays(set.UnsignedHoldDays), PurposeVersion: 1, FeePermille: s.feePermille(purpose),
+	}
+	if c.Fund != "" {
+		f, err := s.fundOpen(c.Fund, "fund")
+		if err != nil {
+			return nil, err
+		}
+		p.Fund = f.ID
 	}
 	if purpose.Open() {
 		return []Event{PledgeMade{Pledge: p}}, nil
@@ -125,7 +133,7 @@ func (c MakePledge) schedule(today Day, most int) ([]Instalment, error) {
 func takeNamedPlaces(s *State, in Input, p Pledge) ([]Event, error) {
 	d := s.draft(in)
 	d.add(PledgeMade{Pledge: p})
-	left, got := p.AmountFen, 0
+	left, got := p.AmountFen-p.FeeOf(p.AmountFen), 0
 	for _, id := range p.Purpose.Needs {
 		n, _ := d.s.Needs.Get(id)
 		if n.Status != NeedOpen && n.Status != NeedPartial && n.Status != NeedFull && n.Status != NeedExecuting {
@@ -174,6 +182,9 @@ func (e PledgeMade) Apply(s *State) {
 	s.putPledge(nil, &p)
 	s.pledgeNumbers.Set(p.Number, p.ID)
 	s.pledgesByEnterprise.Set(key(p.Enterprise, p.ID), none{})
+	if p.Fund != "" {
+		s.fundPledges.Set(key(p.Fund, p.ID), none{})
+	}
 	s.countNumber(p.Number)
 	s.remember(p.ID, Fact{Kind: "pledge_made", Fen: p.AmountFen, Ref: p.Number})
 }

@@ -12,23 +12,29 @@ func Reference(number string) string { return number }
 // FindReferences lists the pledge numbers that a bank memo names, in the order of the memo, each once. Payers and banks change width and case, leave the
 // hyphens out, set other dashes, put spaces between the groups; none of that matters. A number that does not check is not listed.
 func FindReferences(memo string) []string {
-	good, _ := references(memo)
+	good, _ := references(memo, "YX")
+	return good
+}
+
+// findPayouts lists the numbers of payouts that a memo names, as FindReferences does those of pledges.
+func findPayouts(memo string) []string {
+	good, _ := references(memo, "BF")
 	return good
 }
 
 // FindBrokenReferences lists what looks like a pledge number in a memo and is none: a digit is wrong, missing or too many.
 func FindBrokenReferences(memo string) []string {
-	_, broken := references(memo)
+	_, broken := references(memo, "YX")
 	return broken
 }
 
-func references(memo string) (good, broken []string) {
+func references(memo, prefix string) (good, broken []string) {
 	s := plainMemo(memo)
 	for i := 0; i+1 < len(s); i++ {
-		if s[i] != 'Y' || s[i+1] != 'X' {
+		if s[i] != rune(prefix[0]) || s[i+1] != rune(prefix[1]) {
 			continue
 		}
-		number, seen := readReference(s[i+2:])
+		number, seen := readReference(prefix, s[i+2:])
 		switch {
 		case number != "" && !slices.Contains(good, number):
 			good = append(good, number)
@@ -43,7 +49,7 @@ func references(memo string) (good, broken []string) {
 // readReference reads the digits behind the prefix, over what separates groups. A number ends where no digit follows at once: a longer run of digits may
 // be anybody's. One whose check digit stands apart, as it is printed, goes before one that a part of the digits happens to make. It also tells how many
 // digits there were.
-func readReference(s []rune) (number string, seen int) {
+func readReference(prefix string, s []rune) (number string, seen int) {
 	var digits []byte
 	gap := 0
 	for i, r := range s {
@@ -65,7 +71,7 @@ func readReference(s []rune) (number string, seen int) {
 		if k < 10 || k > 10 && digits[4] == '0' || cnid.Luhn(string(digits[:k])) != digits[k] || number != "" && !apart {
 			continue
 		}
-		number = "YX-" + string(digits[:4]) + "-" + string(digits[4:k]) + "-" + string(digits[k])
+		number = prefix + "-" + string(digits[:4]) + "-" + string(digits[4:k]) + "-" + string(digits[k])
 		if apart {
 			break
 		}

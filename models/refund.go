@@ -98,6 +98,9 @@ func (c AskRefund) Decide(s *State, in Input) ([]Event, error) {
 		r.Via, r.Checkout, r.Intent = "stripe", card.ID, card.Intent
 	}
 	left := pay.Fen - pay.RefundedFen - pay.FrozenFen
+	if pay.Undone {
+		left = 0 // it was never the pledge's: what the bank line holds is in suspense
+	}
 	if err := c.complete(&r, left); err != nil {
 		return nil, err
 	}

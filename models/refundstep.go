@@ -64,7 +64,7 @@ type PayRefund struct {
 // Permission implements Command.
 func (PayRefund) Permission() Permission { return AskRefunds }
 
-// Decide refuses `not_found stale wrong_status unknown_account required text_too_long day_form date_future duplicate_line`.
+// Decide refuses `not_found stale wrong_status unknown_account required text_too_long day_form date_future month_closed duplicate_line`.
 func (c PayRefund) Decide(s *State, in Input) ([]Event, error) {
 	r, ok := s.Refunds.Get(c.ID)
 	if !ok {
@@ -89,6 +89,9 @@ func (c PayRefund) Decide(s *State, in Input) ([]Event, error) {
 		return nil, invalid("day", "day_form")
 	case c.Day > in.Today():
 		return nil, invalid("day", "date_future")
+	}
+	if err := s.monthOpen(c.Day, "day"); err != nil {
+		return nil, err
 	}
 	if _, taken := s.stripeIDs.Get(lineKey(c.Account, c.LineID)); taken {
 		return nil, Refuse(Conflict, "duplicate_line").At("line_id")
@@ -126,6 +129,7 @@ func (e RefundStepped) Apply(s *State) {
 		s.stripeIDs.Set(lineKey(e.Account, e.LineID), r.ID)
 	}
 	s.post(e.Legs)
+	s.refundAtBank(old, r)
 	switch e.Verb {
 	case "reject":
 		if r.Payment != "" {

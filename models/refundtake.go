@@ -10,17 +10,40 @@ func (sp *Sponsorship) spare() int {
 	return max(0, sp.FundedPlaces-sp.PaidPlaces-sp.ReservedPlaces)
 }
 
-// loose is what of a pledge's received money no place has and nothing has frozen.
-func (p *Pledge) loose() money.Fen { return p.ReceivedFen - p.AllocatedFen - p.FrozenFen }
+// loose is what of a pledge's received money, less the fee, no place has and nothing has frozen: what the pledge's own account of the ledger holds.
+func (p *Pledge) loose() money.Fen { return p.ReceivedFen - p.FeeFen - p.AllocatedFen - p.FrozenFen }
 
-// Unspent is what of a pledge's money could still go back to its donor: what no place has, and what places have that no payout has reserved.
+// Unspent is what of a pledge's money could still go back to its donor: what no place has, what places have that no payout has reserved, and the fee on it.
 func (s *State) Unspent(pledge string) money.Fen {
 	p, _ := s.Pledges.Get(pledge)
-	fen := p.loose()
+	own := p.loose()
 	for _, sp := range s.SponsorshipsOfPledge(pledge) {
-		fen += sp.UnitPriceFen * money.Fen(sp.spare())
+		own += sp.UnitPriceFen * money.Fen(sp.spare())
 	}
-	return fen
+	basis, fen := p.ReceivedFen-p.FrozenFen, own
+	for { // the fee comes back with the money it was charged on, which makes room for a little more
+		next := min(own+p.FeeFen-p.FeeOf(basis-fen), basis)
+		if next <= fen {
+			return fen
+		}
+		fen = next
+	}
+}
+
+// makeLoose brings so much of a pledge's money together on its own account: the fee on it, what no place has, then funded places that no payout has reserved,
+// those of the newest sponsorship first. The caller knows that there is so much.
+func (d *draft) makeLoose(pledge string, fen money.Fen) {
+	p, _ := d.s.Pledges.Get(pledge)
+	d.setFee(p, p.ReceivedFen-p.FrozenFen-fen)
+	p, _ = d.s.Pledges.Get(pledge)
+	missing := fen - p.loose()
+	list := d.s.SponsorshipsOfPledge(pledge)
+	for i := len(list) - 1; i >= 0 && missing > 0; i-- {
+		sp := list[i]
+		if k := min(sp.spare(), int((missing+sp.UnitPriceFen-1)/sp.UnitPriceFen)); k > 0 {
+			missing -= d.unfund(sp, k)
+		}
+	}
 }
 
 // freeze takes money of a payment out of reach, as far as there is any that is not spent, and gives it to an account of its own. First goes what no place
@@ -31,15 +54,7 @@ func (d *draft) freeze(pledge, payment, holder, account string, fen money.Fen) m
 	if fen <= 0 {
 		return 0
 	}
-	p, _ := d.s.Pledges.Get(pledge)
-	missing := fen - p.loose()
-	list := d.s.SponsorshipsOfPledge(pledge)
-	for i := len(list) - 1; i >= 0 && missing > 0; i-- {
-		sp := list[i]
-		if k := min(sp.spare(), int((missing+sp.UnitPriceFen-1)/sp.UnitPriceFen)); k > 0 {
-			missing -= d.unfund(sp, k)
-		}
-	}
+	d.makeLoose(pledge, fen)
 	d.offersWithin(pledge, fen)
 	d.add(MoneyFrozen{Pledge: pledge, Payment: payment, Holder: holder, Fen: fen, Legs: move(pledgeAccount(pledge), account, fen)})
 	d.fund(pledge)

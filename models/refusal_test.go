@@ -31,6 +31,8 @@ var subjects = map[string]func(w *town) []refusal{
 	"bank line": bankRefusals, "receipt": receiptRefusals, "match": matchRefusals, "match policy": policyRefusals, "sponsorship": sponsorshipRefusals, "disbursement": disbursementRefusals,
 	"certificate": certificateRefusals, "export": exportRefusals, "payee": payeeRefusals,
 	"checkout": checkoutRefusals, "refund": refundRefusals, "dispute and payout": disputeRefusals,
+	"statement": statementRefusals, "suspense": suspenseRefusals, "bank match": bankMatchRefusals, "month": monthRefusals, "closed month": closedRefusals,
+	"fund": fundRefusals, "write-off": writeOffRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 	"offer": offerRefusals,
 }

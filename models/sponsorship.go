@@ -150,8 +150,9 @@ func (d *draft) hold(n *Need, pledge string, places int, from origin) string {
 	return sp.ID
 }
 
-// fund gives the pledge's received money to its places, the oldest sponsorship first, whole places only.
+// fund charges the fee that the agreement names, and gives the rest of the pledge's received money to its places, the oldest sponsorship first, whole places only.
 func (d *draft) fund(pledge string) {
+	d.chargeFee(pledge)
 	p, _ := d.s.Pledges.Get(pledge)
 	free := p.loose()
 	for _, sp := range d.s.SponsorshipsOfPledge(pledge) {

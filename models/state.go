@@ -19,29 +19,38 @@ type State struct {
 
 	Federation Federation
 
-	Counties       Table[*County]
-	Programs       Table[*Program]
-	Needs          Table[*Need]
-	Objections     Table[*Objection]
-	Enterprises    Table[*Enterprise]
-	Users          Table[*User]
-	Pledges        Table[*Pledge]
-	BankLines      Table[*BankLine]
-	Payments       Table[*Payment]
-	Matches        Table[*Match]
-	Policies       Table[*MatchPolicy] // programme/version: every version of the matching's weights
-	Sponsorships   Table[*Sponsorship]
-	Disbursements  Table[*Disbursement]
-	Receipts       Table[*Receipt]
-	Gifts          Table[*Gift]
-	Disclosures    Table[*Disclosure]
-	PurposeChanges Table[*PurposeChange]
-	Offers         Table[*Offer]
-	Certificates   Table[*Certificate]
-	Notices        Table[*Notice]
-	Facts          Table[*Fact]
-	Accounts       Table[money.Fen]
-	Numbers        Table[int] // the last number given, by prefix and year
+	Counties        Table[*County]
+	Programs        Table[*Program]
+	Needs           Table[*Need]
+	Objections      Table[*Objection]
+	Enterprises     Table[*Enterprise]
+	Users           Table[*User]
+	Pledges         Table[*Pledge]
+	BankLines       Table[*BankLine]
+	Payments        Table[*Payment]
+	Matches         Table[*Match]
+	Policies        Table[*MatchPolicy] // programme/version: every version of the matching's weights
+	Sponsorships    Table[*Sponsorship]
+	Disbursements   Table[*Disbursement]
+	Receipts        Table[*Receipt]
+	Gifts           Table[*Gift]
+	Disclosures     Table[*Disclosure]
+	PurposeChanges  Table[*PurposeChange]
+	Offers          Table[*Offer]
+	Certificates    Table[*Certificate]
+	WriteOffs       Table[*WriteOff]
+	Funds           Table[*Fund]
+	Statements      Table[*Statement]
+	Mappings        Table[*StatementMapping] // by bank account
+	BankDebits      Table[*BankDebit]
+	PayoutMoves     Table[*PayoutMove]
+	MonthBalances   Table[*MonthBalance] // account/month
+	Months          Table[*MonthClose]
+	DifferenceNotes Table[*DifferenceNote] // month/key
+	Notices         Table[*Notice]
+	Facts           Table[*Fact]
+	Accounts        Table[money.Fen]
+	Numbers         Table[int] // the last number given, by prefix and year
 
 	Checkouts Table[*Checkout]
 	Kept      Table[*Kept] // what the card company told and does not agree, by its id
@@ -79,6 +88,10 @@ type State struct {
 	refundsOpen          Table[none]
 	refundsByIntent      Table[none]
 	disputesByIntent     Table[none]
+	bankDebitsOpen       Table[none]
+	payoutMovesOpen      Table[none]
+	payerKeys            Table[none] // keyed hash of a payer's account/enterprise
+	fundPledges          Table[none] // fund/pledge
 
 	Totals Totals
 }
@@ -115,6 +128,11 @@ func NewState() *State {
 		Checkouts: newTable[*Checkout](), Kept: newTable[*Kept](), Refunds: newTable[*Refund](), Disputes: newTable[*Dispute](),
 		Payouts: newTable[*Payout](), CardFees: newTable[money.Fen](), checkoutsByPledge: newTable[none](), checkoutsOpen: newTable[none](),
 		stripeIDs: newTable[string](), refundsOpen: newTable[none](), refundsByIntent: newTable[none](), disputesByIntent: newTable[none](),
+
+		WriteOffs: newTable[*WriteOff](), Funds: newTable[*Fund](), Statements: newTable[*Statement](), Mappings: newTable[*StatementMapping](),
+		BankDebits: newTable[*BankDebit](), PayoutMoves: newTable[*PayoutMove](), MonthBalances: newTable[*MonthBalance](), Months: newTable[*MonthClose](),
+		DifferenceNotes: newTable[*DifferenceNote](), bankDebitsOpen: newTable[none](), payoutMovesOpen: newTable[none](), payerKeys: newTable[none](),
+		fundPledges: newTable[none](),
 	}
 }
 
@@ -147,6 +165,11 @@ func (s *State) Fork() *State {
 	c.Payouts, c.CardFees, c.stripeIDs = s.Payouts.copy(), s.CardFees.copy(), s.stripeIDs.copy()
 	c.checkoutsByPledge, c.checkoutsOpen = s.checkoutsByPledge.copy(), s.checkoutsOpen.copy()
 	c.refundsOpen, c.refundsByIntent, c.disputesByIntent = s.refundsOpen.copy(), s.refundsByIntent.copy(), s.disputesByIntent.copy()
+	c.WriteOffs, c.Funds, c.Statements, c.Mappings = s.WriteOffs.copy(), s.Funds.copy(), s.Statements.copy(), s.Mappings.copy()
+	c.BankDebits, c.PayoutMoves, c.MonthBalances = s.BankDebits.copy(), s.PayoutMoves.copy(), s.MonthBalances.copy()
+	c.Months, c.DifferenceNotes = s.Months.copy(), s.DifferenceNotes.copy()
+	c.bankDebitsOpen, c.payoutMovesOpen = s.bankDebitsOpen.copy(), s.payoutMovesOpen.copy()
+	c.payerKeys, c.fundPledges = s.payerKeys.copy(), s.fundPledges.copy()
 	return &c
 }
 
@@ -176,6 +199,9 @@ func (s *State) Stored() []StoredTable {
 		{"checkouts", s.Checkouts}, {"kept", s.Kept}, {"refunds", s.Refunds}, {"disputes", s.Disputes}, {"payouts", s.Payouts}, {"card_fees", s.CardFees},
 		{"x_checkouts_by_pledge", s.checkoutsByPledge}, {"x_checkouts_open", s.checkoutsOpen}, {"x_stripe_ids", s.stripeIDs},
 		{"x_refunds_open", s.refundsOpen}, {"x_refunds_by_intent", s.refundsByIntent}, {"x_disputes_by_intent", s.disputesByIntent},
+		{"write_offs", s.WriteOffs}, {"funds", s.Funds}, {"statements", s.Statements}, {"statement_mappings", s.Mappings}, {"bank_debits", s.BankDebits},
+		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
+		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
 	}
 }
 

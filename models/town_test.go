@@ -34,6 +34,9 @@ func newTown(t proof) *town {
 	for slug, how := range map[string]Fundraising{"yida": Announce, "member": Targeted, "invited": Targeted, "paused": Announce, "over": Announce} {
 		w.program[slug] = first[ProgramCreated](w.world, w.must(manager, CreateProgram{aProgram(slug, how)})).Program.ID
 	}
+	fee := aProgram("fee", Announce)
+	fee.FeePermille = 37
+	w.program["fee"] = first[ProgramCreated](w.world, w.must(manager, CreateProgram{fee})).Program.ID
 	w.must(manager, StepProgram{ID: w.program["paused"], Verb: "suspend", Reason: "核查"})
 	w.must(manager, StepProgram{ID: w.program["over"], Verb: "close", Reason: "期满"})
 	w.enterprises()
@@ -64,7 +67,9 @@ func (w *town) enterprises() {
 	for _, a := range []Actor{w.finance, w.viewer} {
 		w.must(w.a, AddUser{User{ID: a.ID, Role: a.Role, Enterprise: a.Enterprise}})
 	}
-	w.must(admin, AddUser{User{ID: officer.ID, Role: officer.Role, County: officer.County}})
+	for _, a := range []Actor{officer, maker, checker} {
+		w.must(admin, AddUser{User{ID: a.ID, Role: a.Role, County: a.County}})
+	}
 }
 
 // study is a need of 500.00 a place in 岱岳区, of the running programme.

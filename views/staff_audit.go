@@ -127,6 +127,14 @@ func legsOf(e models.Event) []models.Leg {
 		return e.Legs
 	case models.LinesReturned:
 		return e.Legs
+	case models.FeeCharged:
+		return e.Legs
+	case models.PaymentUndone:
+		return e.Legs
+	case models.PlacesUnfunded:
+		return e.Legs
+	case models.BankLineSettled:
+		return e.Legs
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 func StaffMoneyTabs(d *StaffPage, current string) []TabItem {
 	declarations, pending := 0, 0
 	for _, p := range d.S.Payments.All() {
-		if p.ThirdParty && !p.Declared {
+		if p.ThirdParty && !p.Declared && !p.Undone {
 			declarations++
 		}
 	}

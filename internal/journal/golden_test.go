@@ -22,6 +22,7 @@ var goldenJournals = map[string]func(*story){
 	"offers-v1":      (*story).tellOffers,
 	"journal-papers": (*story).papers,
 	"journal-cards":  (*story).cards,
+	"journal-bank":   (*story).tellOfTheBank,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

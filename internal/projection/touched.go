@@ -82,6 +82,12 @@ func touched(event models.Event, s *models.State) []ref {
 		return []ref{{"pledges", pledge}}
 	case models.PaymentReceived:
 		return []ref{{"payments", e.Payment.ID}, {"receipts", e.Payment.ID}, {"pledges", e.Payment.Pledge}}
+	case models.PaymentUndone:
+		return []ref{{"payments", e.Payment}, {"receipts", e.Payment}, {"pledges", e.Pledge}}
+	case models.FeeCharged:
+		return []ref{{"pledges", e.Pledge}}
+	case models.PledgeJoinedFund:
+		return []ref{{"pledges", e.Pledge}}
 	case models.ThirdPartyDeclared:
 		return []ref{{"payments", e.Payment}}
 	case models.ReceiptAsked:
@@ -110,6 +116,8 @@ func touchedByPlaces(event models.Event, s *models.State) []ref {
 	case models.PlacesFunded:
 		return sponsored(s, e.ID)
 	case models.PlacesReleased:
+		return sponsored(s, e.ID)
+	case models.PlacesUnfunded:
 		return sponsored(s, e.ID)
 	case models.PlacesProven:
 		return sponsored(s, e.ID)

@@ -158,6 +158,9 @@ func (s Source) gifts(f Filter, put func(...any) error) error {
 	n := 0
 	returned := s.returns()
 	for _, pay := range s.State.Payments.All() {
+		if pay.Undone {
+			continue // it was never this donor's: what the bank brought is in suspense again
+		}
 		p, ok := s.State.Pledges.Get(pay.Pledge)
 		if !ok {
 			continue
