@@ -20,16 +20,15 @@ func (p *Pledge) FeeOf(fen money.Fen) money.Fen {
 	return money.Fen(q)
 }
 
-// feePermille is the rate that the agreement of a gift for the purpose names: the lowest of its programmes', as the donor may expect of any of them; none
-// for a gift without a programme. A programme's rate is bound by the settings when it is set, and by them again here, when the agreement is made.
+// feePermille is the rate that the agreement of a gift for the purpose names: the lowest of its programmes', as the donor may expect of any of them. A gift
+// without a programme, and one for named places, whose price is just what it gives, bear none. A programme's rate is bound by the settings when it is set,
+// and by them again here, when the agreement is made.
 func (s *State) feePermille(purpose Purpose) int {
-	programs := purpose.Programs
-	for _, id := range purpose.Needs {
-		n, _ := s.Needs.Get(id)
-		programs = append(programs[:len(programs):len(programs)], n.Program)
+	if !purpose.Open() {
+		return 0
 	}
 	rate := 0
-	for i, id := range programs {
+	for i, id := range purpose.Programs {
 		p, _ := s.Programs.Get(id)
 		if i == 0 || p.FeePermille < rate {
 			rate = p.FeePermille

@@ -133,7 +133,7 @@ func (c MakePledge) schedule(today Day, most int) ([]Instalment, error) {
 func takeNamedPlaces(s *State, in Input, p Pledge) ([]Event, error) {
 	d := s.draft(in)
 	d.add(PledgeMade{Pledge: p})
-	left, got := p.AmountFen-p.FeeOf(p.AmountFen), 0
+	left, got := p.AmountFen, 0
 	for _, id := range p.Purpose.Needs {
 		n, _ := d.s.Needs.Get(id)
 		if n.Status != NeedOpen && n.Status != NeedPartial && n.Status != NeedFull && n.Status != NeedExecuting {
