@@ -3,6 +3,7 @@ package handlers
 import (
 	"shanpei/models"
 	"shanpei/models/money"
+	"shanpei/views"
 )
 
 type purposeIn struct {
@@ -218,7 +219,7 @@ func apiSignPledge(r *Request) error {
 	if err != nil {
 		return err
 	}
-	out, err := r.Do(models.SignPledge{ID: p.ID, IfVersion: version})
+	out, err := r.Do(models.SignPledge{ID: p.ID, Text: views.AgreementVersion, IfVersion: version})
 	if err != nil {
 		return err
 	}

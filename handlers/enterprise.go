@@ -153,7 +153,7 @@ func (r *Request) tasks(pledges []*models.Pledge) []views.Task {
 			if m.ThirdParty && !m.Declared {
 				declare = append(declare, views.Task{Kind: "declare", Number: m.Number, Href: at + "#payments", Fen: views.Fen(m.Fen), Mine: true})
 			}
-			if rc, ok := r.State.Receipts.Get(m.ID); ok && rc.Status == models.ReceiptPending {
+			if rc, ok := r.State.ReceiptOf(m.ID); ok && rc.Status == models.ReceiptPending {
 				receipt = append(receipt, views.Task{Kind: "receipt", Number: rc.Number, Href: "/enterprise/documents#receipts", Fen: views.Fen(rc.Fen), Mine: true})
 			}
 		}

@@ -16,7 +16,7 @@ func (r *Request) agreement(p *models.Pledge) views.AgreementProps {
 		FeePermille: p.FeePermille, Anonymous: p.Anonymous, StateOwned: e.StateOwned, Approval: e.Approval, Naming: p.Naming, Reference: p.Reference(),
 		OverdueDays: fed.Settings.OverdueHoldDays, OnSilence: p.OnSilence, OfferDays: fed.Settings.DaysOfOffers(), PurposeVersion: max(1, p.PurposeVersion), Signed: p.SignedAt, SignedSeq: p.SignedSeq,
 		EntryHref: entryHref(p.SignedSeq), Cancelled: !p.Live(), Version: p.Version, Unsigned: unsigned, MaySign: unsigned && r.Actor.Can(models.SignPledges),
-		WaitOwner: unsigned && !r.Actor.Can(models.SignPledges), SignUntil: string(p.HoldUntil),
+		Text: p.AgreementText, WaitOwner: unsigned && !r.Actor.Can(models.SignPledges), SignUntil: string(p.HoldUntil),
 	}
 	return a
 }
@@ -70,7 +70,7 @@ func signPledge(r *Request) error {
 		return r.showSign(422, p, state.With("agree", r.Lang.T("enterprise.sign.agree.required")))
 	}
 	if len(f.Errors) == 0 {
-		out, err := r.Do(models.SignPledge{ID: p.ID, IfVersion: f.Version()})
+		out, err := r.Do(models.SignPledge{ID: p.ID, Text: views.AgreementVersion, IfVersion: f.Version()})
 		if !f.Failed(err) {
 			return r.Done("/enterprise/pledges/"+p.ID+"/pay", "enterprise.sign.done", "number", event[models.AgreementSigned](out).Agreement)
 		}

@@ -24,16 +24,16 @@ func enterpriseDocuments(r *Request) error {
 			})
 		}
 		for _, m := range r.State.PaymentsOf(p.ID) {
-			rc, ok := r.State.Receipts.Get(m.ID)
-			if !ok {
-				continue
+			for _, rc := range r.State.ReceiptsOf(m.ID) {
+				d.Receipts = append(d.Receipts, views.ReceiptLine{
+					ID: rc.ID, Number: rc.Number, PledgeID: p.ID, Pledge: p.Number, Status: string(rc.Status), Code: rc.Code, Fiscal: rc.Fiscal, Check: rc.Check,
+					Reason: rc.Reason, Day: string(m.Day), Amount: views.Fen(rc.Fen),
+				})
 			}
-			d.Receipts = append(d.Receipts, views.ReceiptLine{
-				Number: rc.Number, PledgeID: p.ID, Pledge: p.Number, Status: string(rc.Status), Code: rc.Code, Fiscal: rc.Fiscal, Check: rc.Check,
-				Reason: rc.Reason, Day: string(m.Day), Amount: views.Fen(rc.Fen),
-			})
 		}
+		r.certificateLines(&d, p)
 	}
+	d.Years = r.givingYears(e)
 	slices.SortStableFunc(d.Agreements, func(a, b views.AgreementLine) int { return b.Signed.Compare(a.Signed) })
 	slices.SortStableFunc(d.Receipts, func(a, b views.ReceiptLine) int { return cmp.Compare(b.Number, a.Number) })
 	return r.HTML(200, views.EnterpriseDocuments(r.page(views.Enterprise, "enterprise.documents.title"), d))
@@ -98,4 +98,16 @@ func addColleague(r *Request) error {
 func (r *Request) addedBefore(id string) bool {
 	u, ok := r.Portal.Book.State().Users.Get(id)
 	return ok && u.Enterprise == r.Actor.Enterprise
+}
+
+// certificateLines adds the certificates of a pledge, and what a certificate could be issued for.
+func (r *Request) certificateLines(d *views.DocumentsProps, p *models.Pledge) {
+	for _, c := range r.State.CertificatesOf(p.ID) {
+		d.Certificates = append(d.Certificates, views.CertificateLine{
+			Number: c.Number, PledgeID: p.ID, Pledge: p.Number, Status: string(c.Status), Reason: c.Reason, Amount: views.Fen(c.Fen), At: c.At,
+		})
+	}
+	if fen := r.State.UncertifiedFen(p.ID); fen > 0 && r.Actor.Can(models.IssueCertificates) {
+		d.Certifiable = append(d.Certifiable, views.CertifiableLine{PledgeID: p.ID, Pledge: p.Number, Key: r.key(), Amount: views.Fen(fen)})
+	}
 }

@@ -149,7 +149,7 @@ func (r *Request) paymentLines(p *models.Pledge) []views.PaymentLine {
 			Number: m.Number, Day: string(m.Day), Amount: views.Fen(m.Fen), ThirdParty: m.ThirdParty, Missing: m.ThirdParty && !m.Declared, Request: m.Request,
 			Entry: m.Seq, EntryHref: entryHref(m.Seq),
 		}
-		if rc, ok := r.State.Receipts.Get(m.ID); ok {
+		if rc, ok := r.State.ReceiptOf(m.ID); ok {
 			l.Receipt, l.Fiscal = string(rc.Status), rc.Fiscal
 		}
 		out = append(out, l)

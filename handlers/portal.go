@@ -7,6 +7,7 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/papers"
 	"shanpei/internal/vault"
 )
 
@@ -39,6 +40,7 @@ type Portal struct {
 	Log      *slog.Logger
 	Config
 
+	press       *papers.Press
 	kept        *keptPages
 	metrics     *metrics
 	forms       *limiter
@@ -58,7 +60,7 @@ func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.L
 	}
 	return &Portal{
 		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
-		kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
+		press: papers.NewPress(), kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
 		desk: newDeskRuns(book.KV()),
 	}
 }

@@ -100,5 +100,7 @@ func headOf(e *journal.Entry) views.Head {
 func publicCertificates(r *Request) error {
 	p := r.page(views.Public, "public.check.title")
 	p.Description = r.Lang.T("public.check.page_lead")
-	return r.HTML(200, views.Certificates(p, certificateProps(r.State, r.Lang, r.Query("number"))))
+	h := certificateProps(r.State, r.Lang, r.Query("number"))
+	r.certificateByNumber(&h)
+	return r.HTML(200, views.Certificates(p, h))
 }

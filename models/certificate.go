@@ -60,7 +60,7 @@ func (c IssueCertificate) Decide(s *State, in Input) ([]Event, error) {
 	e, _ := s.Enterprises.Get(p.Enterprise)
 	cert := Certificate{
 		ID: key(p.ID, in.NewID()), Number: s.nextNumber("ZS", in.At, 0), Pledge: p.ID, Enterprise: p.Enterprise, Donor: e.Name, Naming: p.Naming,
-		Anonymous: p.Anonymous, Status: CertificateValid, Programs: s.programNames(p.Purpose), At: in.At,
+		Anonymous: p.Anonymous, Status: CertificateValid, Programs: s.ProgramNames(p.Purpose), At: in.At,
 	}
 	for _, pay := range open {
 		cert.Payments = append(cert.Payments, pay.ID)
@@ -113,8 +113,8 @@ func (s *State) BackFen(c *Certificate) money.Fen {
 	return c.Fen - left
 }
 
-// programNames lists the programmes that a purpose names, or whose needs it names, as they are called now.
-func (s *State) programNames(p Purpose) (names []string) {
+// ProgramNames lists the programmes that a purpose names, or whose needs it names, as they are called now.
+func (s *State) ProgramNames(p Purpose) (names []string) {
 	ids := slices.Clone(p.Programs)
 	for _, id := range p.Needs {
 		if n, ok := s.Needs.Get(id); ok {

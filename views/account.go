@@ -55,8 +55,11 @@ type PersonLine struct {
 
 // DocumentsProps lists what was signed and what was receipted.
 type DocumentsProps struct {
-	Agreements []AgreementLine
-	Receipts   []ReceiptLine
+	Agreements   []AgreementLine
+	Receipts     []ReceiptLine
+	Certificates []CertificateLine
+	Certifiable  []CertifiableLine // pledges with money that stands on no certificate yet, for whoever may issue one
+	Years        []int             // with a statement
 }
 
 // AgreementLine is a signed agreement.
@@ -70,8 +73,8 @@ type AgreementLine struct {
 
 // ReceiptLine is a receipt that was asked for: its own number, and the fiscal numbers once it was issued.
 type ReceiptLine struct {
-	Number, PledgeID, Pledge, Status, Code, Fiscal, Check, Reason, Day string
-	Amount                                                             Fen
+	ID, Number, PledgeID, Pledge, Status, Code, Fiscal, Check, Reason, Day string
+	Amount                                                                 Fen
 }
 
 func roleOptions(p *Page, s FormState) []Option {

@@ -27,6 +27,7 @@ type AgreementProps struct {
 	EntryHref                    string
 	Cancelled                    bool // it no longer stands
 	Version                      int64
+	Text                         string // version of the articles that was signed; empty: the first
 	Key                          string
 	State                        FormState
 	MaySign, Unsigned, WaitOwner bool
@@ -41,8 +42,22 @@ func (a AgreementProps) feeText(p *Page) string {
 }
 
 func (a AgreementProps) article(p *Page, name string, args ...any) string {
-	return p.T("enterprise.agreement."+AgreementVersion+"."+name, args...)
+	return p.T("enterprise.agreement."+a.TextVersion()+"."+name, args...)
 }
+
+// TextVersion is the version of the articles: the one that was signed, and before that the newest.
+func (a AgreementProps) TextVersion() string {
+	switch {
+	case a.Text != "":
+		return a.Text
+	case a.Unsigned:
+		return AgreementVersion
+	}
+	return "v1" // what was signed before the version was written down
+}
+
+// Preamble says who agrees and under which laws.
+func (a AgreementProps) Preamble(p *Page) string { return a.article(p, "preamble") }
 
 // Article is a paragraph of the agreement under its own number.
 type Article struct {

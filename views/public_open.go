@@ -238,6 +238,10 @@ type CertificateProps struct {
 	At     time.Time
 	Seq    int64
 	Href   string // where the document itself is public
+
+	Tone        Tone // of a certificate that is void, or of which money went back; empty: it stands
+	Title, Note string
+	More        []KV // what everybody may know of it
 }
 
 func (h CertificateProps) facts(p *Page) []KV {
@@ -247,6 +251,7 @@ func (h CertificateProps) facts(p *Page) []KV {
 		{Key: p.T("public.check.day"), Value: p.Lang.Day(h.At)},
 		{Key: p.T("public.check.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(h.Seq, 10)), Href: recordHref(h.Seq)},
 	}
+	out = append(out, h.More...)
 	if h.Href != "" {
 		out = append(out, KV{Key: p.T("public.check.see"), Value: h.Href, Href: h.Href})
 	}

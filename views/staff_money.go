@@ -27,6 +27,7 @@ func StaffMoneyTabs(d *StaffPage, current string) []TabItem {
 		{Label: d.T("staff.money.declarations"), Href: "/staff/money/declarations", Count: declarations},
 		{Label: d.T("staff.money.receipts"), Href: "/staff/money/receipts", Count: pending},
 	}
+	tabs = append(tabs, TabItem{Label: d.T("papers.certificates"), Href: "/staff/money/certificates"}, TabItem{Label: d.T("papers.exports.title"), Href: "/staff/money/exports"})
 	if d.May(models.ViewLedger) {
 		tabs = append(tabs, TabItem{Label: d.T("staff.money.ledger"), Href: "/staff/money/ledger"})
 	}
@@ -138,7 +139,7 @@ func StaffReceiptsTable(d *StaffPage, list []*models.Receipt, filtered bool) Tab
 		{Label: d.F("number"), Sort: "number"}, {Label: d.F("enterprise")}, {Label: d.F("amount"), Num: true, Sort: "amount"}, {Label: d.F("day")}, {Label: d.F("fiscal")}, {Label: d.F("status")},
 	}}
 	for _, r := range list {
-		pay, _ := d.S.Payments.Get(r.ID)
+		pay, _ := d.S.Payments.Get(r.PaymentID())
 		t.Rows = append(t.Rows, R(Link("/staff/money/receipts/"+r.ID, r.Number), lines(staffEnterpriseCell(d, r.Enterprise), quiet(enterpriseCode(d, r.Enterprise))), Money(d.Page, Fen(r.Fen)),
 			Text(d.DayOf(pay.Day)), fiscalCell(d, r), Chip(d.Page, "receipt", string(r.Status))))
 	}
@@ -230,7 +231,7 @@ func receiptFacts(d *StaffPage, r *models.Receipt) []KV {
 		{Key: d.F("uscc"), Value: enterpriseCode(d, r.Enterprise)},
 		{Key: d.F("pledge"), Value: d.PledgeNumber(r.Pledge), Href: "/staff/pledges/" + r.Pledge},
 	}
-	if p, ok := d.S.Payments.Get(r.ID); ok {
+	if p, ok := d.S.Payments.Get(r.PaymentID()); ok {
 		items = append(items, KV{Key: d.F("payment"), Value: p.Number}, KV{Key: d.F("day"), Value: d.DayOf(p.Day)})
 		if p.Seq > 0 {
 			items = append(items, KV{Key: d.F("entry"), Value: d.T("common.entry", "n", strconv.FormatInt(p.Seq, 10)), Href: auditHref(p.Seq)})
