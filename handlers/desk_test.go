@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -328,6 +329,8 @@ func TestTheWeightsAreChangedOnTheirPage(t *testing.T) {
 	c.submit(page, "weights", url.Values{"urgency": {"130"}, "note": {"理事会第 8 次会议"}}).is(303)
 	c.get(page).is(200).has("第 1 版", "每级紧急程度：100 → 130", "理事会第 8 次会议", canary+"program_manager")
 	c.post(page, url.Values{"urgency": {"90"}, "_version": {"9"}}).is(409).has("已有他人修改")
+	set := p.Book.State().MatchPolicies("")[0].Seq
+	p.as("auditor").get("/staff/audit/"+strconv.FormatInt(set, 10)).is(200).has("修改匹配权重", "每级紧急程度 130", "理事会第 8 次会议", page)
 	own := page + "?program=" + p.study.ID
 	c.get(own).is(200).has("沿用总会权重第 1 版")
 	c.submit(own, "weights", url.Values{"types.study_aid": {"300"}}).is(303)

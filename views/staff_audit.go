@@ -30,6 +30,12 @@ func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 	}
 	v.Subject = subjectOf(v.Kind, fields)
 	v.Ref, v.Href = d.eventRef(v.Subject, fields)
+	if set, ok := e.(models.MatchPolicySet); ok {
+		v.Ref, v.Href = d.T("desk.weights.title"), "/staff/matching/weights"
+		if set.Policy.Program != "" {
+			v.Href += "?program=" + set.Policy.Program
+		}
+	}
 	v.Legs = legsOf(e)
 	names := make([]string, 0, len(fields))
 	for name := range fields {
@@ -153,6 +159,7 @@ var fieldLabels = map[string]string{
 	"fee_permille": "fee_permille", "purpose": "purpose", "rules": "rules", "brand": "brand", "instalment": "no", "since": "since", "sub_brand": "brand",
 	"publicity_days": "publicity_days", "unsigned_hold_days": "unsigned_hold_days", "overdue_hold_days": "overdue_hold_days", "max_pledge_fen": "max_pledge_fen",
 	"max_instalments": "max_instalments", "offer_days": "offer_days", "until": "until", "bank_accounts": "bank_accounts", "proposals": "proposals", "townships": "township",
+	"weights": "weights",
 }
 
 // statusText is the word for a status: the same slug means different things on different things.
@@ -198,8 +205,11 @@ func (d *StaffPage) fieldText(name string, value any) string {
 		}
 		return strings.Join(parts, d.T("staff.or"))
 	case map[string]any:
-		if name == "purpose" {
+		switch name {
+		case "purpose":
 			return d.purposeOf(v)
+		case "weights":
+			return d.weightsOf(v)
 		}
 	case string:
 		return d.wordFor(name, v)
@@ -216,6 +226,22 @@ func (d *StaffPage) purposeOf(v map[string]any) string {
 		return ""
 	}
 	return d.PurposeText(p)
+}
+
+// weightsOf lists the weights of the matching that count something.
+func (d *StaffPage) weightsOf(v map[string]any) string {
+	raw, err := json.Marshal(v)
+	var w models.MatchWeights
+	if err != nil || json.Unmarshal(raw, &w) != nil {
+		return ""
+	}
+	var parts []string
+	for _, x := range w.List() {
+		if x.Value != 0 {
+			parts = append(parts, d.WeightLabel(x.Name)+" "+Count(x.Value))
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (d *StaffPage) wordFor(name, v string) string {

@@ -69,11 +69,14 @@ func StaffMatchesTable(d *StaffPage, runs []*models.Match) TableProps {
 }
 
 // MatchScope says of which programmes a run is.
-func MatchScope(d *StaffPage, m *models.Match) string {
-	if len(m.Programs) == 0 {
+func MatchScope(d *StaffPage, m *models.Match) string { return programsText(d, m.Programs) }
+
+// programsText names programmes by their ids or slugs; none means all of them.
+func programsText(d *StaffPage, programs []string) string {
+	if len(programs) == 0 {
 		return d.T("staff.matching.all_programs")
 	}
-	return strings.Join(eachText(m.Programs, func(id string) string {
+	return strings.Join(eachText(programs, func(id string) string {
 		if p, ok := d.S.ProgramBySlug(id); ok {
 			return p.Name
 		}
