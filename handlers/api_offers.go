@@ -19,7 +19,7 @@ type offerView struct {
 	AmountFen    money.Fen    `json:"amount_fen"`
 	Reasons      []reasonView `json:"reasons"`
 	Until        models.Day   `json:"until"`     // the last day of an answer
-	DaysLeft     int          `json:"days_left"` // today among them; 0 when it no longer stands
+	DaysLeft     int          `json:"days_left"` // until that day; 0 when it no longer stands
 	OnSilence    string       `json:"on_silence"`
 	Status       string       `json:"status"`
 	Silent       bool         `json:"silent,omitempty"` // accepted by the agreement, not by an answer
@@ -86,26 +86,14 @@ type newOfferIn struct {
 
 // offerCommand fills in what was left open by the matching's objective. When nobody fits, the command is one that will be refused.
 func (r *Request) offerCommand(need, pledge string, places int) (models.MakeOffer, error) {
-	cmd := models.MakeOffer{Need: need, Pledge: pledge, Places: places}
 	n, ok := r.State.NeedByNumber(need)
 	if !ok {
-		return cmd, nil // the command says so
+		return models.MakeOffer{Need: need, Pledge: pledge, Places: places}, nil // the command says so
 	}
-	if pledge == "" {
-		best, err := desk.BestOffer(r.State, n, r.today())
-		if err != nil {
-			return cmd, err
-		}
-		if places > 0 {
-			best.Places = places
-		}
-		return best, nil
+	if p, ok := r.State.PledgeByNumber(pledge); ok {
+		pledge = p.ID
 	}
-	p, ok := r.State.PledgeByNumber(pledge)
-	if ok && places == 0 {
-		cmd.Places = max(1, desk.Room(r.State, n, p, r.today()))
-	}
-	return cmd, nil
+	return desk.OfferOf(r.State, n, pledge, places, r.today())
 }
 
 // apiMakeOffer keeps places for a pledge. POST /offers

@@ -145,7 +145,7 @@ func (r *Request) tasks(pledges []*models.Pledge) []views.Task {
 			}
 		}
 		for _, o := range r.State.OffersOfPledge(p.ID) {
-			if n, _ := r.State.Needs.Get(o.Need); o.Status == models.OfferStanding && o.DaysLeft(r.today()) > 0 {
+			if n, _ := r.State.Needs.Get(o.Need); o.Answerable(r.today()) {
 				offer = append(offer, views.Task{Kind: "offer", Number: n.Number, Href: "/enterprise/offers/" + o.ID, Fen: views.Fen(o.AmountFen()), Due: string(o.Until), Mine: owner})
 			}
 		}

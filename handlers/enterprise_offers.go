@@ -60,7 +60,7 @@ func (r *Request) offerLine(o *models.Offer) views.OfferLine {
 		Days: o.DaysLeft(r.today()), Status: string(o.Status), OnSilence: o.OnSilence, Silent: o.Silent, Why: o.Why, Answer: o.Answer, Reasons: r.reasonTexts(o.Reasons),
 		Made: o.MadeAt, Answered: o.AnsweredAt, Entry: o.MadeSeq, EntryHref: entryHref(o.MadeSeq), Version: o.Version, Period: n.Period,
 	}
-	l.Answerable = o.Status == models.OfferStanding && l.Days > 0
+	l.Answerable = o.Answerable(r.today())
 	l.Mine = l.Answerable && r.Actor.Can(models.AnswerOffers)
 	return l
 }

@@ -53,7 +53,7 @@ func TestAnOfferByAPIFromTheWaitlistToTheAnswer(t *testing.T) {
 
 	var made offerView
 	staff.post("/offers", map[string]any{"need": p.need.Number}, "Idempotency-Key", "offer-1").is(201).decode(&made)
-	if made.Pledge != pledge.ID || made.Places != 3 || made.AmountFen != 1500_00 || made.DaysLeft != 31 || made.OnSilence != "next" || len(made.Reasons) == 0 || made.Reasons[0].Text == "" {
+	if made.Pledge != pledge.ID || made.Places != 3 || made.AmountFen != 1500_00 || made.DaysLeft != 30 || made.OnSilence != "next" || len(made.Reasons) == 0 || made.Reasons[0].Text == "" {
 		t.Fatalf("the offer: %+v", made)
 	}
 	staff.post("/offers", map[string]any{"need": p.need.Number}, "Idempotency-Key", "offer-1").is(201).has(made.ID)
@@ -121,7 +121,7 @@ func TestADonorAcceptsAnOfferOnItsPages(t *testing.T) {
 	o := p.offer(p.need.ID)
 	owner := p.as("donor_owner")
 	owner.get("/enterprise").is(200).has("答复空出名额的邀约：需求 "+p.need.Number, "/enterprise/offers/"+o.ID)
-	owner.get("/enterprise/offers").is(200).has("需求 "+p.need.Number+" 的 3 个名额", "还有 31 天可以答复", "意达圆梦 助学成长", "岱岳区", "小学", "第 1 位，共 1 位")
+	owner.get("/enterprise/offers").is(200).has("需求 "+p.need.Number+" 的 3 个名额", "还有 30 天可以答复", "意达圆梦 助学成长", "岱岳区", "小学", "第 1 位，共 1 位")
 	page := owner.get("/enterprise/offers/"+o.ID).is(200).has("1,500.00 元", "每个名额", "为什么邀约这笔认捐", "转给下一笔合适的认捐", "接受名额", "婉拒", "至此该需求全部落实")
 	if page.doc().Find("form#answer-form button[data-confirm]").Length() != 2 {
 		t.Error("an answer is not asked about before it is sent")

@@ -56,10 +56,13 @@ type Offer struct {
 // AmountFen is what the offered places cost.
 func (o *Offer) AmountFen() money.Fen { return o.UnitPriceFen * money.Fen(o.Places) }
 
-// DaysLeft counts the days on which the donor may still answer, today among them.
+// DaysLeft counts the days until the last one of an answer; none on that day, and after it.
 func (o *Offer) DaysLeft(today Day) int {
-	return max(0, int(o.Until.Time().Sub(today.Time())/(24*time.Hour))+1)
+	return max(0, int(o.Until.Time().Sub(today.Time())/(24*time.Hour)))
 }
+
+// Answerable tells whether the donor may answer on a day.
+func (o *Offer) Answerable(today Day) bool { return o.Status == OfferStanding && today <= o.Until }
 
 // MakeOffer keeps places of a need for a pledge until its donor has chosen. Who fits best is found by the matching; what an offer must keep is checked here.
 type MakeOffer struct {

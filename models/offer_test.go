@@ -38,7 +38,7 @@ func TestAnOfferKeepsItsPlacesAndItsMoney(t *testing.T) {
 	if _, err := w.do(manager, AcceptMatch{ID: run, Proposals: []string{"1"}}); err == nil || err.(*Error).Reason != "need_full" {
 		t.Errorf("a match takes places that are kept: %v", err)
 	}
-	if got := get(w.world, w.s.Offers, offer); got.Until != w.today().AddDays(30) || got.OnSilence != SilenceNext || got.DaysLeft(w.today()) != 31 {
+	if got := get(w.world, w.s.Offers, offer); got.Until != w.today().AddDays(30) || got.OnSilence != SilenceNext || got.DaysLeft(w.today()) != 30 || !got.Answerable(got.Until) || got.Answerable(got.Until.AddDays(1)) {
 		t.Errorf("the offer: %+v", got)
 	}
 	if list := w.s.NoticesFor(w.a, 1); list[0].Kind != "offer_made" || list[0].Count != 2 || list[0].Ref != offer {

@@ -33,7 +33,7 @@ func (c AnswerOffer) Decide(s *State, in Input) ([]Event, error) {
 	if _, err := OfferFlow.Next(o.Status, verb); err != nil {
 		return nil, err
 	}
-	if in.Today() > o.Until {
+	if !o.Answerable(in.Today()) {
 		return nil, Refuse(Conflict, "offer_over").With("until", string(o.Until))
 	}
 	if err := reason("reason", c.Reason, false); err != nil {

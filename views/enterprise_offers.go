@@ -11,7 +11,7 @@ type OfferLine struct {
 	Places           int
 	Amount           Fen
 	Until            string // a day
-	Days             int    // left for an answer, today among them
+	Days             int    // until the last day of an answer
 	Status           string
 	OnSilence        string
 	Silent           bool
@@ -55,6 +55,14 @@ func (o OfferLine) place(p *Page) string {
 		out = p.Lang.joined(out, o.Period)
 	}
 	return out
+}
+
+// left says how long the donor may still answer.
+func (o OfferLine) left(p *Page) string {
+	if o.Days == 0 {
+		return p.T("offers.last_day", "day", p.Lang.Date(o.Until))
+	}
+	return p.T("offers.days_left", "n", o.Days, "day", p.Lang.Date(o.Until))
 }
 
 // silence says what becomes of an offer that is not answered.
@@ -103,11 +111,22 @@ func offersTable(p *Page, caption string, list []OfferLine) TableProps {
 	return t
 }
 
-func turnsTable(p *Page, l WaitingLine) TableProps {
+// at are the turns where places wait, or those where the next one is waited for.
+func (l WaitingLine) at(places bool) []TurnLine {
+	var out []TurnLine
+	for _, t := range l.Turns {
+		if (t.Places > 0) == places {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func turnsTable(p *Page, l WaitingLine, turns []TurnLine) TableProps {
 	t := TableProps{Caption: p.T("offers.turns.of", "number", l.Number), CaptionHidden: true, Columns: []Column{
 		{Label: p.T("offers.f.type")}, {Label: p.T("offers.f.county")}, {Label: p.T("offers.f.rank")}, {Label: p.T("offers.f.waiting_places"), Num: true},
 	}}
-	for _, x := range l.Turns {
+	for _, x := range turns {
 		t.Rows = append(t.Rows, R(Text(p.Lang.Term("need_type", x.Type)), Text(p.Lang.Term("county", x.County)), Text(p.T("offers.turn", "rank", x.Rank, "of", x.Of)), Text(Count(int64(x.Places)))))
 	}
 	return t

@@ -130,10 +130,11 @@ func (c NeedChoice) what(p *Page) string {
 	return out
 }
 
-// silences are what an agreement can say of an offer that is not answered.
+// silences are what an agreement can say of an offer that is not answered; next, unless something else was chosen.
 func (w PledgeWizardProps) silences(p *Page) []Option {
-	return Choose(w.State, "on_silence", []Option{
-		{Value: "next", Label: p.T("offers.wizard.next")},
-		{Value: "accept", Label: p.T("offers.wizard.accept")},
-	}, w.State.Value("on_silence", "next"))
+	accepts := w.State.Value("on_silence", "") == "accept"
+	return []Option{
+		{Value: "next", Label: p.T("offers.wizard.next"), Selected: !accepts},
+		{Value: "accept", Label: p.T("offers.wizard.accept"), Selected: accepts},
+	}
 }

@@ -24,6 +24,7 @@ var menus = map[Audience][]NavItem{
 	Enterprise: {
 		{Href: "/enterprise", Key: "common.nav.dashboard"},
 		{Href: "/enterprise/pledges", Key: "common.nav.pledges"},
+		{Href: "/enterprise/offers", Key: "offers.nav"},
 		{Href: "/enterprise/documents", Key: "common.nav.documents"},
 		{Href: "/enterprise/team", Key: "common.nav.team"},
 		{Href: "/needs", Key: "common.nav.needs"},

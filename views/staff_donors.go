@@ -102,6 +102,9 @@ func pledgeFacts(d *StaffPage, p *models.Pledge) []KV {
 	if p.HoldUntil != "" {
 		items = append(items, KV{Key: d.F("hold_until"), Value: d.DayOf(p.HoldUntil) + " · " + d.Due(p.HoldUntil)})
 	}
+	if p.OfferedFen > 0 {
+		items = append(items, Amount(d.T("offers.kept_money"), Fen(p.OfferedFen)))
+	}
 	return append(items, Amount(d.F("free"), Fen(p.FreeFen())))
 }
 

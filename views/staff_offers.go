@@ -82,7 +82,7 @@ func StaffWaitlistFilters(d *StaffPage) []StaffFilter {
 
 func waitingNeeds(d *StaffPage, w StaffWaiting) TableProps {
 	t := TableProps{Caption: d.T("offers.cell.needs"), Columns: []Column{
-		{Label: d.F("need")}, {Label: d.F("places_left"), Num: true}, {Label: d.T("offers.score"), Num: true}, {Label: d.T("offers.because")}, {Label: d.T("offers.first")},
+		{Label: d.F("need")}, {Label: d.T("offers.f.waiting_places"), Num: true}, {Label: d.T("offers.score"), Num: true}, {Label: d.T("offers.because")}, {Label: d.T("offers.first")},
 	}}
 	for _, n := range w.Needs[:min(len(w.Needs), waitingShown)] {
 		left := lines(Text(Count(int64(n.Need.Left()))))

@@ -33,7 +33,7 @@ func Offers(ctx context.Context, s *models.State, today models.Day) ([]models.Ma
 				places = n.Places
 			}
 			asked[best.Pledge] = true
-			out = append(out, models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n.ID, best)})
+			out = append(out, models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n, best, places)})
 			break
 		}
 	}
@@ -47,18 +47,45 @@ func hadTurn(s *models.State, pledge, need string) bool {
 	})
 }
 
-// forDonor are the reasons of an offer, fit for the donor's eyes.
-func (t *table) forDonor(need string, r matching.Ranked) []models.Reason {
-	n, _ := t.s.Needs.Get(need)
-	terms := termsOf(t.weights[n.Program], n, t.opt.Today)
-	return ofNobodyElse(t.reasons(append(terms.Reasons(), r.Reasons...)))
+// forDonor are the reasons of an offer of so many places, fit for the donor's eyes.
+func (t *table) forDonor(n *models.Need, r matching.Ranked, places int) []models.Reason {
+	list := append(termsOf(t.weights[n.Program], n, t.opt.Today).Reasons(), r.Reasons...)
+	if places < n.Left() {
+		list = slices.DeleteFunc(list, func(x matching.Reason) bool { return x.Kind == matching.ReasonCompletes })
+	}
+	return ofNobodyElse(t.reasons(list))
 }
 
-// Room is how many places of a need a pledge could be offered now, of the freed ones when there are some.
-func Room(s *models.State, n *models.Need, p *models.Pledge, today models.Day) int {
-	if n.Indivisible {
-		return n.Places
+// OfferOf is the offer that staff would make of a need's free places: to a pledge, or without one to the first of the ranking that had no turn with the need;
+// of so many places, or with zero of as many as it can take of those that were freed, or that are free when none was. Without a pledge it refuses
+// `need_not_open`, `need_full` and, when nobody fits, `offer_nobody`; what speaks against a pledge that is named, models.MakeOffer says.
+func OfferOf(s *models.State, n *models.Need, pledge string, places int, today models.Day) (models.MakeOffer, error) {
+	cmd := models.MakeOffer{Need: n.ID, Pledge: pledge, Places: max(1, places)}
+	if pledge == "" {
+		switch {
+		case n.Status == models.NeedFull || n.Status == models.NeedExecuting || n.Left() == 0:
+			return cmd, models.Refuse(models.Exhausted, "need_full").At("need").With("need", n.Number).With("left", n.Left())
+		case !n.Takes():
+			return cmd, models.Refuse(models.Conflict, "need_not_open").At("need").With("need", n.Number)
+		}
 	}
 	t := newTable(s, Options{Today: today})
-	return min(cmp.Or(n.Freed, n.Left()), t.most(n, p))
+	for _, x := range matching.NewRanking(t.problem).Rank(n.ID) {
+		if pledge != x.Pledge && (pledge != "" || hadTurn(s, x.Pledge, n.ID)) {
+			continue
+		}
+		cmd.Pledge = x.Pledge
+		if places == 0 {
+			cmd.Places = min(cmp.Or(n.Freed, n.Left()), int(x.Fen/n.UnitPriceFen))
+		}
+		if n.Indivisible && places == 0 {
+			cmd.Places = n.Places
+		}
+		cmd.Reasons = t.forDonor(n, x, cmd.Places)
+		return cmd, nil
+	}
+	if pledge == "" {
+		return cmd, models.Refuse(models.Conflict, "offer_nobody").At("need")
+	}
+	return cmd, nil
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"shanpei/internal/matching"
@@ -135,20 +136,25 @@ func TestAnOfferTakesPartInNoRun(t *testing.T) {
 func TestABestOfferSaysWhyThereIsNone(t *testing.T) {
 	town := freed(t, nil)
 	today := models.DayOf(town.now)
-	if _, err := BestOffer(town.s, town.needAt(1), today); err == nil || err.(*models.Error).Reason != "offer_nobody" {
+	if _, err := OfferOf(town.s, town.needAt(1), "", 0, today); err == nil || err.(*models.Error).Reason != "offer_nobody" {
 		t.Errorf("nobody fits: %v", err)
 	}
 	id := town.pledge(t, models.MakePledge{Enterprise: "e1", AmountFen: 9000_00})
-	got, err := BestOffer(town.s, town.needAt(1), today)
-	if err != nil || got.Pledge != id || got.Places != 4 {
+	completes := func(o models.MakeOffer) bool {
+		return slices.ContainsFunc(o.Reasons, func(r models.Reason) bool { return r.Kind == matching.ReasonCompletes })
+	}
+	got, err := OfferOf(town.s, town.needAt(1), "", 0, today)
+	if err != nil || got.Pledge != id || got.Places != 4 || !completes(got) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	p, _ := town.s.Pledges.Get(id)
-	if n := Room(town.s, town.needAt(1), p, today); n != 4 {
-		t.Errorf("room for %d", n)
+	if part, err := OfferOf(town.s, town.needAt(1), id, 2, today); err != nil || part.Places != 2 || completes(part) || len(part.Reasons) == 0 {
+		t.Errorf("a part: %+v, %v", part, err)
+	}
+	if none, err := OfferOf(town.s, town.needAt(1), "none", 0, today); err != nil || none.Pledge != "none" || none.Places != 1 || none.Reasons != nil {
+		t.Errorf("a pledge that is none: %+v, %v", none, err)
 	}
 	town.must(t, got)
-	if _, err := BestOffer(town.s, town.needAt(1), today); err == nil || err.(*models.Error).Reason != "need_full" {
+	if _, err := OfferOf(town.s, town.needAt(1), "", 0, today); err == nil || err.(*models.Error).Reason != "need_full" {
 		t.Errorf("all is offered: %v", err)
 	}
 }

@@ -169,25 +169,3 @@ func (w *Waitlist) TurnsOf(pledge string) []Turn {
 	}
 	return out
 }
-
-// BestOffer is the offer that staff would make of a need's free places: to the first of the ranking that had no turn with it, of as many places as it can
-// take and as are freed, or as are free when none was. It refuses `need_not_open`, `need_full` and, when no pledge fits, `offer_nobody`.
-func BestOffer(s *models.State, n *models.Need, today models.Day) (models.MakeOffer, error) {
-	switch {
-	case n.Status == models.NeedFull || n.Status == models.NeedExecuting || n.Left() == 0:
-		return models.MakeOffer{}, models.Refuse(models.Exhausted, "need_full").At("need").With("need", n.Number).With("left", n.Left())
-	case !n.Takes():
-		return models.MakeOffer{}, models.Refuse(models.Conflict, "need_not_open").At("need").With("need", n.Number)
-	}
-	t := newTable(s, Options{Today: today})
-	for _, best := range matching.NewRanking(t.problem).Rank(n.ID) {
-		places := min(cmp.Or(n.Freed, n.Left()), int(best.Fen/n.UnitPriceFen))
-		if n.Indivisible {
-			places = n.Places
-		}
-		if !hadTurn(s, best.Pledge, n.ID) {
-			return models.MakeOffer{Need: n.ID, Pledge: best.Pledge, Places: places, Reasons: t.forDonor(n.ID, best)}, nil
-		}
-	}
-	return models.MakeOffer{}, models.Refuse(models.Conflict, "offer_nobody").At("need")
-}

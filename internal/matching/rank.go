@@ -174,8 +174,11 @@ func (r *Ranking) why(i int32, pref, worth, other int64, next int32, x money.Fen
 	if b := r.a.countyBonus(n.county); b > 0 {
 		out = append(out, reason(ReasonCounty, "county", src.County, "points", b))
 	}
-	if next < 0 {
+	switch {
+	case next < 0:
 		return append(out, reason(ReasonNoNeed))
+	case other >= worth: // nothing that speaks for this need
+		return out
 	}
 	return append(out, reason(ReasonNextNeed, "other_need", w.need(next).ID, "percent", percentLess(float64(worth), float64(other))))
 }
