@@ -205,7 +205,14 @@ func TestAnOfferThatIsOverSaysSo(t *testing.T) {
 func TestTheWizardAsksWhatSilenceMeansAndTheAgreementSaysIt(t *testing.T) {
 	p := newTestPortal(t)
 	owner := p.as("donor_owner")
-	owner.get("/enterprise/pledges/new").is(200).has("名额邀约逾期未答复时", "视为接受")
+	first := owner.get("/enterprise/pledges/new?kind=free").is(200).has("名额邀约逾期未答复时", "视为接受").doc()
+	if first.Find(`input[name="on_silence"][value="next"]`).AttrOr("checked", "no") == "no" {
+		t.Error("nothing is chosen at first")
+	}
+	back := owner.get("/enterprise/pledges/new?kind=free&on_silence=accept").is(200).doc()
+	if back.Find(`input[name="on_silence"][value="accept"]`).AttrOr("checked", "no") == "no" {
+		t.Error("what was chosen is lost")
+	}
 	owner.post("/enterprise/pledges/new", planForm("on_silence", "accept")).to()
 	made := p.Book.State().PledgesOf(p.member.ID)[0]
 	if made.OnSilence != models.SilenceAccepts {
