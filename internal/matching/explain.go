@@ -2,103 +2,83 @@ package matching
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
-	"strconv"
 
 	"shanpei/models/money"
 )
 
-// The kinds of reasons. The message catalogue has a sentence for each, under `matching.reason.`.
-const (
-	ReasonUrgency    = "urgency"     // points, of: the need's urgency in its score
-	ReasonWaiting    = "waiting"     // points, of
-	ReasonDeadline   = "deadline"    // points, of
-	ReasonCategory   = "category"    // points, of: the kind of help comes first in the federation's policy
-	ReasonWish       = "wish"        // points: the donor wished for it
-	ReasonCompletes  = "completes"   // the need is met in full with it
-	ReasonCounty     = "county"      // county, points: little has been funded there so far
-	ReasonNamed      = "named"       // the donor named this need
-	ReasonNextNeed   = "next_need"   // other_need, percent: the pledge's next best need, and by how much it is worth less
-	ReasonNoNeed     = "no_other"    // the pledge could meet no other need now
-	ReasonNextPledge = "next_pledge" // other_pledge, percent: the next best pledge for the need
-	ReasonOnlyPledge = "only_pledge" // no other pledge has free money for the need
-
-	ReasonNoMoney    = "no_money"     // unmet: no pledge's purpose allows the need
-	ReasonTooLate    = "too_late"     // unmet: money that may go there arrives after it is spent
-	ReasonTooLarge   = "too_large"    // unmet: least_fen, most_fen: no pledge can give the least that the need asks
-	ReasonOthers     = "others_first" // unmet: the money that may go there met other needs
-	ReasonDonorsFull = "donors_full"  // unmet: donors: no further donor may join
-	ReasonTooSmall   = "left_small"   // unmet: least_fen, most_fen: what pledges have left is less than the need asks
-	ReasonWouldMeet  = "would_meet"   // unmet: amount_fen, program, county: the pledge that would meet it
-
-	ReasonNoPurpose  = "no_need"     // unspent: no open need is within the purpose
-	ReasonAllMet     = "all_met"     // unspent: every need within the purpose is met
-	ReasonBelowPlace = "below_place" // unspent: left_fen, least_fen: less than the least that any need asks
-	ReasonNotDue     = "not_due"     // unspent: left_fen: it arrives after the needs that are left are spent
-	ReasonPerNeed    = "per_need"    // unspent: the donor's most per need is reached
-	ReasonNoFit      = "no_fit"      // unspent: what is left does not fit the needs that are left: they want one donor for the whole, or fewer donors
-)
-
-// Reasons lists every kind, for the catalogue's test.
-var Reasons = []string{
-	ReasonUrgency, ReasonWaiting, ReasonDeadline, ReasonCategory, ReasonWish, ReasonCompletes, ReasonCounty, ReasonNamed, ReasonNextNeed, ReasonNoNeed,
-	ReasonNextPledge, ReasonOnlyPledge, ReasonNoMoney, ReasonTooLate, ReasonTooLarge, ReasonOthers, ReasonDonorsFull, ReasonTooSmall, ReasonWouldMeet,
-	ReasonNoPurpose, ReasonAllMet, ReasonBelowPlace, ReasonNotDue, ReasonPerNeed, ReasonNoFit,
-}
-
-func reason(kind string, params ...any) Reason {
-	r := Reason{Kind: kind}
-	for k := 0; k+1 < len(params); k += 2 {
-		p := Param{Name: params[k].(string)}
-		switch v := params[k+1].(type) {
-		case string:
-			p.Value = v
-		case int64:
-			p.Value = strconv.FormatInt(v, 10)
-		case int32:
-			p.Value = strconv.FormatInt(int64(v), 10)
-		}
-		r.Params = append(r.Params, p)
-	}
-	return r
-}
-
-// explainer finds the reasons of a finished plan.
+// explainer finds the reasons of a finished plan. It compares with what could be done instead within the rules, one change at a time, and counts what the change
+// would be worth: so every comparison can be checked by making it.
 type explainer struct {
-	m    *market
-	a    *plan
-	walk *offers
-	home []int32
-	next []alternative // by pledge
+	writer
+	m       *market
+	w       *work
+	a       *plan
+	walk    *offers
+	home    []int32
+	stopped bool
+	classOf []int32              // by class: one of its groups; −1: none
+	open    [][]int32            // by class: needs that are not met, the best first
+	next    map[string][]waiting // by purpose and wishes: the best of them
+	first   [][]int32            // by group: pledges that may give to it, the best price first
+	reach   []*reach             // by class
+	bound   []bool               // by pledge: what it may give depends on the single need
 }
 
-// alternative is the best that a pledge could do with its money besides what it does.
-type alternative struct {
+// waiting is a need that is not met, with what a fen does there at best.
+type waiting struct {
 	need  int32
 	worth float64
 }
 
-// looks bounds how many pledges are looked at for one need.
-const looks = 256
+// How far is looked: at so many waiting needs of a purpose, at so many pledges for a need until so many are found that could pay, and at so many of their gifts.
+const (
+	looksNeeds, looksPledges, looksRivals, looksGifts = 24, 48, 4, 12
+)
 
 // explain adds the reasons to a result that was written from the plan.
 func (m *market) explain(a *plan, r *Result, home []int32) {
-	e := explainer{m: m, a: a, walk: newOffers(m), home: home, next: make([]alternative, len(m.w.pledges))}
-	needAt, pledgeAt := map[string]int32{}, map[string]int32{}
-	for i := range m.w.needs {
-		if m.w.needs[i].open {
-			needAt[m.w.need(int32(i)).ID] = int32(i)
+	e := explainer{
+		m: m, w: m.w, a: a, walk: newOffers(m), home: home, stopped: r.Stopped, next: map[string][]waiting{}, first: make([][]int32, len(m.groups)),
+		open: make([][]int32, len(m.w.classes)), reach: make([]*reach, len(m.w.classes)), bound: make([]bool, len(m.w.pledges)), classOf: make([]int32, len(m.w.classes)),
+	}
+	for c := range e.open {
+		e.classOf[c] = -1
+		for _, i := range m.w.members[c] {
+			if a.got[i] < m.w.needs[i].amount {
+				e.open[c] = append(e.open[c], i)
+			}
 		}
 	}
-	for j := range m.w.pledges {
-		if id := m.w.pledge(int32(j)).ID; j == 0 || m.w.pledge(int32(j-1)).ID != id {
-			pledgeAt[id] = int32(j)
-			e.next[j] = e.otherNeed(int32(j))
+	for g := range m.groups {
+		e.classOf[m.w.needs[m.groups[g].needs[0]].class] = int32(g)
+	}
+	for j := range e.bound {
+		p := &m.w.pledges[j]
+		e.bound[j] = len(p.except) > 0 || p.units < 1<<62
+	}
+	for k := range m.w.held {
+		e.bound[k.pledge] = true
+	}
+	needAt, pledgeAt := map[string]int32{}, map[string]int32{}
+	for _, s := range r.Shares {
+		needAt[s.Need], pledgeAt[s.Pledge] = 0, 0
+	}
+	fill := func(at map[string]int32, id string, k int32) {
+		if v, ok := at[id]; ok && v == 0 { // of two with one id the first takes part
+			at[id] = k + 1
 		}
+	}
+	for i := range m.w.needs {
+		fill(needAt, m.w.need(int32(i)).ID, int32(i))
+	}
+	for j := range m.w.pledges {
+		fill(pledgeAt, m.w.pledge(int32(j)).ID, int32(j))
 	}
 	for k := range r.Shares {
 		s := &r.Shares[k]
-		s.Reasons = e.share(pledgeAt[s.Pledge], needAt[s.Need], int64(s.Fen))
+		s.Reasons = e.share(pledgeAt[s.Pledge]-1, needAt[s.Need]-1, int64(s.Fen))
 	}
 	for i := range m.w.needs {
 		if n := &m.w.needs[i]; n.open && a.got[i] < n.amount {
@@ -112,10 +92,87 @@ func (m *market) explain(a *plan, r *Result, home []int32) {
 	}
 }
 
-// worth is what a fen of a pledge is worth at a need, in points, wishes and fairness included.
-func (e *explainer) worth(i int32, pref int64) float64 {
-	n := &e.m.w.needs[i]
-	return e.m.each(i) + float64(pref) + float64(e.a.countyBonus(n.county))
+// gives is what a share that is in the plan is worth: what would be lost without it; the worth of a need that is met in full is divided by shares.
+func (e *explainer) gives(j, i int32, x int64) int64 {
+	n, w := &e.w.needs[i], e.w
+	pref, _ := w.pref(j, i)
+	v := w.worth(x, n.dens+pref) - w.set.PairCost>>w.shift + w.fair(n.county, e.a.funds[n.county]) - w.fair(n.county, e.a.funds[n.county]-x)
+	if e.a.got[i] == n.amount {
+		v += mulDiv(w.bonus(i), x, n.amount)
+	}
+	return v
+}
+
+// would is what a new share of y fen would be worth now.
+func (e *explainer) would(i int32, pref, y int64) int64 {
+	n, w := &e.w.needs[i], e.w
+	v := w.worth(y, n.dens+pref) - w.set.PairCost>>w.shift + w.fair(n.county, e.a.funds[n.county]+y) - w.fair(n.county, e.a.funds[n.county])
+	if e.a.got[i]+y == n.amount {
+		v += w.bonus(i)
+	}
+	return v
+}
+
+// eachOpen calls f with the needs within a pledge's purpose that are not met.
+func (e *explainer) eachOpen(j int32, f func(i int32, pref int64)) {
+	w, p := e.w, &e.w.pledges[j]
+	if p.names {
+		w.each(j, func(i int32, pref int64) {
+			if e.a.got[i] < w.needs[i].amount {
+				f(i, pref)
+			}
+		})
+		return
+	}
+	for _, c := range w.filters[p.filter].classes {
+		if len(e.open[c]) == 0 {
+			continue
+		}
+		pref := w.wished(j, &w.classes[c])
+		for _, i := range e.open[c] {
+			if len(p.except) > 0 {
+				if _, ok := slices.BinarySearch(p.except, i); ok {
+					continue
+				}
+			}
+			f(i, pref)
+		}
+	}
+}
+
+// waitingFor lists the best needs that wait for such a pledge, and whether these are all.
+func (e *explainer) waitingFor(j int32) ([]waiting, bool) {
+	p := &e.w.pledges[j]
+	key := ""
+	if !p.names && len(p.except) == 0 {
+		raw := binary.AppendVarint(nil, int64(p.filter))
+		for _, x := range p.wishes {
+			raw = binary.AppendVarint(binary.AppendVarint(binary.AppendVarint(raw, int64(x.attribute)), int64(x.value)), int64(x.points))
+		}
+		key = string(raw)
+		if list, ok := e.next[key]; ok {
+			return list, len(list) < looksNeeds
+		}
+	}
+	var top []waiting
+	e.eachOpen(j, func(i int32, pref int64) {
+		v := e.m.base[i] + float64(pref) + float64(e.a.countyBonus(e.w.needs[i].county))
+		if len(top) == looksNeeds && v <= top[looksNeeds-1].worth {
+			return
+		}
+		if len(top) < looksNeeds {
+			top = append(top, waiting{i, v})
+		} else {
+			top[looksNeeds-1] = waiting{i, v}
+		}
+		for k := len(top) - 1; k > 0 && top[k].worth > top[k-1].worth; k-- {
+			top[k], top[k-1] = top[k-1], top[k]
+		}
+	})
+	if key != "" {
+		e.next[key] = top
+	}
+	return top, len(top) < looksNeeds
 }
 
 // countyBonus is what the next fen in a county earns.
@@ -131,36 +188,90 @@ func (a *plan) countyBonus(c int32) int64 {
 	return 0
 }
 
-// otherNeed is the best need that still waits and that the pledge could give to instead of what it does.
-func (e *explainer) otherNeed(j int32) alternative {
-	best := alternative{need: -1}
-	w, a := e.m.w, e.a
-	w.each(j, func(i int32, pref int64) {
-		n := &w.needs[i]
-		if a.got[i] == n.amount || w.most(j, n.due) < n.least || w.limit(j, i) < n.least || n.whole && n.most == 1 && w.most(j, n.due) < n.amount {
-			return
+// fits is the share that a pledge could give to a need instead of x fen for need i; 0 when none.
+func (e *explainer) fits(j, i int32, x int64, k int32) int64 {
+	w, a := e.w, e.a
+	n, p := &w.needs[k], &w.pledges[j]
+	if n.whole && p.cum[n.due] < n.amount || donates(a, j, k) || !a.donor(j, k) {
+		return 0
+	}
+	y := min(n.amount-a.got[k], w.limit(j, k))
+	for t := int(n.due); t < Quarters; t++ {
+		free := p.cum[t] - a.used[j][t]
+		if t >= int(w.needs[i].due) {
+			free += x
 		}
-		if slices.ContainsFunc(a.parts[i], func(p part) bool { return p.pledge == j }) {
-			return
+		y = min(y, free)
+	}
+	y -= y % n.unit
+	if y < n.least || (n.whole || p.wholeOnly) && y < n.amount {
+		return 0
+	}
+	return y
+}
+
+// donates tells whether a pledge has a share of a need.
+func donates(a *plan, j, i int32) bool {
+	return slices.ContainsFunc(a.parts[i], func(p part) bool { return p.pledge == j })
+}
+
+// otherNeed adds the best need that waits and that could have the money of a share, and by how much it lost.
+func (e *explainer) otherNeed(j, i int32, x, mine int64) {
+	best, worth, most := int32(-1), 0.0, int64(0)
+	look := func(k int32, pref int64) bool {
+		y := e.fits(j, i, x, k)
+		if y == 0 {
+			return false
 		}
-		if v := e.worth(i, pref); best.need < 0 || v > best.worth {
-			best = alternative{i, v}
+		if v := float64(e.would(k, pref, y)) / float64(y); best < 0 || v > worth {
+			best, worth, most = k, v, y
 		}
-	})
-	return best
+		return true
+	}
+	list, all := e.waitingFor(j)
+	for _, o := range list {
+		pref, _ := e.w.pref(j, o.need)
+		if look(o.need, pref) {
+			break
+		}
+	}
+	if best < 0 && !all {
+		e.eachOpen(j, func(k int32, pref int64) { look(k, pref) })
+	}
+	if best < 0 {
+		e.add(ReasonNoNeed)
+		return
+	}
+	id := Param{"other_need", e.w.need(best).ID}
+	switch less := percentLess(float64(mine)/float64(x), worth); {
+	case less > 0:
+		e.add(ReasonNextNeed, id, e.figure("percent", less))
+	case most < x:
+		e.add(ReasonSmallNeed, id, e.figure("amount_fen", most))
+	default:
+		e.add(ReasonEqualNeed, id)
+	}
+}
+
+// percentLess is by how much the other is less, from 0 to 100.
+func percentLess(best, other float64) int64 {
+	if best <= 0 {
+		return 0
+	}
+	return int64(min(100, max(0, 100*(best-other)/best+0.5)))
 }
 
 // share says why a pledge and a need belong together: the terms of the need's score, the largest first, what else counts, and the next best on both sides.
 func (e *explainer) share(j, i int32, x int64) []Reason {
-	w := e.m.w
+	w := e.w
 	n, src := &w.needs[i], w.need(i)
 	pref, _ := w.pref(j, i)
-	var out []Reason
-	terms := []struct {
+	e.begin()
+	terms := [4]struct {
 		kind   string
 		points int32
 	}{{ReasonUrgency, src.Why.Urgency}, {ReasonDeadline, src.Why.Deadline}, {ReasonWaiting, src.Why.Waiting}, {ReasonCategory, src.Why.Category}}
-	slices.SortStableFunc(terms, func(a, b struct {
+	slices.SortStableFunc(terms[:], func(a, b struct {
 		kind   string
 		points int32
 	}) int {
@@ -168,151 +279,23 @@ func (e *explainer) share(j, i int32, x int64) []Reason {
 	})
 	for _, t := range terms {
 		if t.points > 0 {
-			out = append(out, reason(t.kind, "points", t.points, "of", src.Score))
+			e.add(t.kind, e.figure("points", int64(t.points)), e.figure("of", src.Score))
 		}
 	}
 	if w.pledges[j].names {
-		out = append(out, reason(ReasonNamed))
+		e.add(ReasonNamed)
 	}
 	if pref > 0 {
-		out = append(out, reason(ReasonWish, "points", pref))
+		e.add(ReasonWish, e.figure("points", pref))
 	}
 	if e.a.got[i] == n.amount {
-		out = append(out, reason(ReasonCompletes))
+		e.add(ReasonComplete)
 	}
-	if b := e.a.countyBonus(n.county); b > 0 {
-		out = append(out, reason(ReasonCounty, "county", src.County, "points", b))
+	if b := (w.fair(n.county, e.a.funds[n.county]) - w.fair(n.county, e.a.funds[n.county]-x)) / max(1, x>>w.shift); b > 0 {
+		e.add(ReasonCounty, Param{"county", src.County}, e.figure("points", b))
 	}
-	mine := e.worth(i, pref)
-	if alt := e.next[j]; alt.need < 0 {
-		out = append(out, reason(ReasonNoNeed))
-	} else {
-		out = append(out, reason(ReasonNextNeed, "other_need", w.need(alt.need).ID, "percent", percentLess(mine, alt.worth)))
-	}
-	if other, points, ok := e.otherPledge(j, i, x); ok {
-		out = append(out, reason(ReasonNextPledge, "other_pledge", w.pledge(other).ID, "percent", percentLess(mine, mine-float64(pref)+points)))
-	} else {
-		out = append(out, reason(ReasonOnlyPledge))
-	}
-	return out
-}
-
-func percentLess(best, other float64) int64 {
-	if best <= 0 {
-		return 0
-	}
-	return int64(max(0, 100*(best-other)/best+0.5))
-}
-
-// otherPledge is the pledge with free money that would be the next best donor of the same share.
-func (e *explainer) otherPledge(j, i int32, x int64) (int32, float64, bool) {
-	w := e.m.w
-	e.walk.begin(&e.m.groups[e.home[i]], i)
-	found, best := int32(-1), 0.0
-	for range looks {
-		r, ok := e.walk.next()
-		if !ok {
-			break
-		}
-		if r.pledge == j || e.a.slack(r.pledge, w.needs[i].due) < x || w.limit(r.pledge, i) < x {
-			continue
-		}
-		pref, ok := w.pref(r.pledge, i)
-		if ok && (found < 0 || float64(pref) > best) {
-			found, best = r.pledge, float64(pref)
-		}
-	}
-	return found, best, found >= 0
-}
-
-// unmet says what is missing for a need, and the pledge that would meet it.
-func (e *explainer) unmet(i int32) []Reason {
-	w, a := e.m.w, e.a
-	n, src := &w.needs[i], w.need(i)
-	least := n.least
-	if n.whole && n.most == 1 {
-		least = n.amount
-	}
-	var able, late, given, most, left int64
-	e.walk.begin(&e.m.groups[e.home[i]], i)
-	for range looks {
-		r, ok := e.walk.next()
-		if !ok {
-			break
-		}
-		if _, ok := w.pref(r.pledge, i); !ok {
-			continue
-		}
-		can := w.limit(r.pledge, i)
-		able++
-		if min(can, w.pledges[r.pledge].cum[Quarters-1]) >= least && w.pledges[r.pledge].cum[n.due] < least {
-			late++
-		}
-		if x := min(can, w.most(r.pledge, n.due)); x >= least {
-			given++
-			left = max(left, min(can, a.slack(r.pledge, n.due)))
-		}
-		most = max(most, min(can, w.most(r.pledge, n.due)))
-	}
-	if able == 0 { // the walk passes over those that have nothing yet when the need is spent
-		for j := range min(len(w.pledges), 8*looks) {
-			if _, ok := w.pref(int32(j), i); ok && w.pledges[j].cum[Quarters-1] >= least {
-				able, late = able+1, late+1
-			}
-		}
-	}
-	var why Reason
-	switch {
-	case n.most == 0 || int32(len(a.parts[i])) >= n.most:
-		why = reason(ReasonDonorsFull, "donors", int64(len(a.parts[i]))+int64(len(w.already[i])))
-	case able == 0:
-		why = reason(ReasonNoMoney)
-	case given == 0 && late > 0:
-		why = reason(ReasonTooLate)
-	case given == 0:
-		why = reason(ReasonTooLarge, "least_fen", least, "most_fen", most)
-	case left > 0:
-		why = reason(ReasonTooSmall, "least_fen", least, "most_fen", left)
-	default:
-		why = reason(ReasonOthers)
-	}
-	return []Reason{why, reason(ReasonWouldMeet, "amount_fen", n.amount-a.got[i], "program", src.Program, "county", src.County)}
-}
-
-// unspent says why a pledge has money left.
-func (e *explainer) unspent(j int32, left int64) []Reason {
-	w, a := e.m.w, e.a
-	open, waiting, perNeed := 0, 0, 0
-	smallest, early := int64(maxAmount), false
-	w.each(j, func(i int32, _ int64) {
-		n := &w.needs[i]
-		open++
-		if a.got[i] == n.amount {
-			return
-		}
-		waiting++
-		if w.limit(j, i) < n.least || slices.ContainsFunc(a.parts[i], func(p part) bool { return p.pledge == j }) {
-			perNeed++
-			return
-		}
-		least := n.least
-		if n.whole && n.most == 1 || w.pledges[j].wholeOnly {
-			least = n.amount
-		}
-		smallest = min(smallest, least)
-		early = early || least <= left && a.slack(j, n.due) < least
-	})
-	switch {
-	case open == 0:
-		return []Reason{reason(ReasonNoPurpose)}
-	case waiting == 0:
-		return []Reason{reason(ReasonAllMet)}
-	case perNeed == waiting:
-		return []Reason{reason(ReasonPerNeed)}
-	case smallest > left:
-		return []Reason{reason(ReasonBelowPlace, "left_fen", left, "least_fen", smallest)}
-	case early:
-		return []Reason{reason(ReasonNotDue, "left_fen", left)}
-	}
-	return []Reason{reason(ReasonNoFit)}
+	mine := e.gives(j, i, x)
+	e.otherNeed(j, i, x, mine)
+	e.otherPledge(j, i, x, mine)
+	return e.done()
 }

@@ -1,0 +1,306 @@
+package matching
+
+// reach is what the pledges that may give to the needs of a class have, by quarter: those that fund a need alone, and the others.
+type reach struct {
+	able        int
+	most, alone [Quarters]int64 // the most that one of them can give
+	free, whole [Quarters]int64 // the most that one of them has left
+	single      []int32         // those whose bounds depend on the need are looked at one by one
+	first       []int32         // the best prices first
+}
+
+// reachOf finds what reaches a class.
+func (e *explainer) reachOf(c int32) *reach {
+	if e.reach[c] != nil {
+		return e.reach[c]
+	}
+	r := &reach{}
+	e.reach[c] = r
+	if e.classOf[c] < 0 {
+		return r
+	}
+	g := e.m.groups[e.classOf[c]]
+	g.due = Quarters - 1
+	e.walk.begin(&g, g.needs[0])
+	for {
+		o, ok := e.walk.next()
+		if !ok {
+			return r
+		}
+		p := &e.w.pledges[o.pledge]
+		if p.names {
+			continue
+		}
+		if len(r.first) < looksPledges {
+			r.first = append(r.first, o.pledge)
+		}
+		if e.bound[o.pledge] {
+			r.single = append(r.single, o.pledge)
+			continue
+		}
+		r.able++
+		for d := range uint8(Quarters) {
+			most, free := e.w.most(o.pledge, d), min(e.a.slack(o.pledge, d), p.most)
+			if p.wholeOnly {
+				r.alone[d], r.whole[d] = max(r.alone[d], most), max(r.whole[d], free)
+				continue
+			}
+			r.most[d] = max(r.most[d], most)
+			r.free[d] = max(r.free[d], free)
+		}
+	}
+}
+
+// fund is what could go to one need.
+type fund struct {
+	able, excepted   int
+	most, late, free int64 // the most that one pledge can give in time, can give at all, and has left; those that fund a need alone only when it suffices
+}
+
+func (f *fund) add(e *explainer, i int32, j int32) {
+	w, n := e.w, &e.w.needs[i]
+	if _, ok := w.pref(j, i); !ok {
+		f.excepted++
+		return
+	}
+	f.able++
+	limit := w.limit(j, i)
+	f.give(n, w.pledges[j].wholeOnly, min(limit, w.most(j, n.due)), min(limit, w.most(j, Quarters-1)), min(limit, e.a.slack(j, n.due)))
+}
+
+func (f *fund) give(n *need, alone bool, most, late, free int64) {
+	ok := func(x int64) int64 {
+		if alone && x < n.amount {
+			return 0
+		}
+		return x
+	}
+	f.most, f.late, f.free = max(f.most, ok(most)), max(f.late, ok(late)), max(f.free, ok(free))
+}
+
+// fundOf is what could go to a need from those that reach it.
+func (e *explainer) fundOf(i int32) fund {
+	n := &e.w.needs[i]
+	r := e.reachOf(n.class)
+	f := fund{able: r.able}
+	f.give(n, false, r.most[n.due], r.most[Quarters-1], r.free[n.due])
+	f.give(n, true, r.alone[n.due], r.alone[Quarters-1], r.whole[n.due])
+	for _, j := range r.single {
+		f.add(e, i, j)
+	}
+	for _, j := range e.m.extra[i] {
+		f.add(e, i, j)
+	}
+	return f
+}
+
+// unmet says what is missing for a need, which needs came first, and the pledge that would meet it.
+func (e *explainer) unmet(i int32) []Reason {
+	w, a := e.w, e.a
+	n, src := &w.needs[i], w.need(i)
+	e.begin()
+	rest := n.amount - a.got[i]
+	least := n.least
+	if n.whole && n.most == 1 {
+		least = n.amount
+	}
+	f := e.fundOf(i)
+	full := n.most == 0 || n.most < 1<<30 && e.joined(i) >= n.most
+	switch {
+	case full:
+		e.add(ReasonDonorsFull, e.figure("donors", int64(e.joined(i))+int64(len(w.already[i]))))
+	case f.able == 0 && f.excepted > 0:
+		e.add(ReasonExcepted)
+	case f.able == 0:
+		e.add(ReasonNoMoney)
+	case f.most < least && f.late >= least:
+		e.add(ReasonTooLate)
+	case f.most < least:
+		e.add(ReasonTooLarge, e.figure("least_fen", least), e.figure("most_fen", f.most))
+	case n.whole && f.free >= least && f.free < n.amount:
+		e.add(ReasonTeamShort, e.figure("amount_fen", n.amount))
+		e.cameFirst(i)
+	case f.free >= least && least <= rest:
+		if y := min(f.free, rest); e.would(i, 0, y-y%n.unit) <= 0 || !e.stopped {
+			e.add(ReasonTooLittle)
+		} else {
+			e.add(ReasonUnfinished)
+		}
+	default:
+		if f.free > 0 && f.free < least {
+			e.add(ReasonTooSmall, e.figure("least_fen", least), e.figure("most_fen", f.free))
+		}
+		e.cameFirst(i)
+	}
+	if !full && rest%n.unit == 0 {
+		e.add(ReasonWouldMeet, e.figure("amount_fen", max(rest, n.least)), Param{"program", src.Program}, Param{"county", src.County})
+	}
+	return e.done()
+}
+
+// joined counts the donors of a need that were not donors of it before.
+func (e *explainer) joined(i int32) int32 {
+	k := int32(0)
+	for _, s := range e.a.parts[i] {
+		if !e.w.already[i][s.pledge] {
+			k++
+		}
+	}
+	return k
+}
+
+// cameFirst adds which needs have the money that could have gone to a need: the last of those where a yuan does more.
+func (e *explainer) cameFirst(i int32) {
+	w, a := e.w, e.a
+	n := &w.needs[i]
+	last, any := int32(-1), int32(-1)
+	lastWorth, less := 0.0, 0.0
+	look := func(j int32) {
+		pref, ok := w.pref(j, i)
+		if !ok || w.most(j, n.due) < n.least {
+			return
+		}
+		rest := n.amount - a.got[i]
+		here := float64(e.would(i, pref, rest)) / float64(rest)
+		for _, g := range a.gives[j][:min(len(a.gives[j]), looksGifts)] {
+			if g.need == i {
+				continue
+			}
+			y := a.parts[g.need][g.at].x
+			v := float64(e.gives(j, g.need, y)) / float64(y)
+			if any < 0 {
+				any = g.need
+			}
+			if v > here && (last < 0 || v < lastWorth) {
+				last, lastWorth, less = g.need, v, here
+			}
+		}
+	}
+	for _, j := range e.reachOf(n.class).first {
+		look(j)
+	}
+	for _, j := range e.m.extra[i] {
+		look(j)
+	}
+	switch {
+	case last >= 0:
+		e.add(ReasonOthers, Param{"other_need", w.need(last).ID}, e.figure("percent", max(1, percentLess(lastWorth, less))))
+	case any >= 0:
+		e.add(ReasonTogether, Param{"other_need", w.need(any).ID})
+	case e.stopped:
+		e.add(ReasonUnfinished)
+	default:
+		e.add(ReasonTooLittle)
+	}
+}
+
+// Why a need cannot have what a pledge has left, in the order in which a donor is told.
+const (
+	notDue = iota
+	below
+	partner
+	perNeed
+	seats
+	alone
+	little
+	unfinished
+	obstacles
+)
+
+// unspent says why a pledge has money left: of how many needs within its purpose each obstacle is.
+func (e *explainer) unspent(j int32, left int64) []Reason {
+	var count [obstacles]int64
+	waiting, smallest := int64(0), int64(maxAmount)
+	e.eachOpen(j, func(i int32, pref int64) {
+		waiting++
+		why, least := e.obstacle(j, i, pref, left)
+		if why == below {
+			smallest = min(smallest, least)
+		}
+		count[why]++
+	})
+	e.begin()
+	if waiting == 0 {
+		met := e.purpose(j)
+		if met == 0 {
+			e.add(ReasonNoPurpose)
+		} else {
+			e.add(ReasonAllMet, e.figure("needs", met))
+		}
+		return e.done()
+	}
+	for k, n := range count {
+		if n == 0 {
+			continue
+		}
+		needs, have := e.figure("needs", n), e.figure("left_fen", left)
+		switch k {
+		case notDue:
+			e.add(ReasonNotDue, needs, have)
+		case below:
+			e.add(ReasonBelowPlace, needs, have, e.figure("least_fen", smallest))
+		case partner:
+			e.add(ReasonPartner, needs, have)
+		case perNeed:
+			e.add(ReasonPerNeed, needs)
+		case seats:
+			e.add(ReasonSeats, needs)
+		case alone:
+			e.add(ReasonAlone, needs)
+		case little:
+			e.add(ReasonTooLittle)
+		case unfinished:
+			e.add(ReasonUnfinished)
+		}
+	}
+	return e.done()
+}
+
+// purpose counts the needs within a purpose.
+func (e *explainer) purpose(j int32) int64 {
+	p := &e.w.pledges[j]
+	k := int64(0)
+	if p.names || len(p.except) > 0 {
+		e.w.each(j, func(int32, int64) { k++ })
+		return k
+	}
+	for _, c := range e.w.filters[p.filter].classes {
+		k += int64(len(e.w.members[c]))
+	}
+	return k
+}
+
+// obstacle is why a need that waits cannot have what a pledge has left, and the least that it asks of it.
+func (e *explainer) obstacle(j, i int32, pref, left int64) (int, int64) {
+	w, a := e.w, e.a
+	n, p := &w.needs[i], &w.pledges[j]
+	own, least := int64(0), n.least
+	for _, s := range a.parts[i] {
+		if s.pledge == j {
+			own, least = s.x, n.unit
+		}
+	}
+	rest := n.amount - a.got[i]
+	if p.wholeOnly || n.whole && n.most == 1 {
+		least = n.amount
+	}
+	switch {
+	case p.wholeOnly && a.got[i] > 0:
+		return alone, least
+	case w.limit(j, i)-own < least:
+		return perNeed, least
+	case own == 0 && !a.donor(j, i) || rest < least:
+		return seats, least
+	case left < least:
+		return below, least
+	case a.slack(j, n.due) < least:
+		return notDue, least
+	case n.whole && a.slack(j, n.due) < n.amount:
+		return partner, least
+	}
+	y := min(a.slack(j, n.due), rest, w.limit(j, i)-own)
+	if own == 0 && e.would(i, pref, y-y%n.unit) <= 0 || !e.stopped {
+		return little, least
+	}
+	return unfinished, least
+}
