@@ -2,7 +2,6 @@ package matching
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	"shanpei/models/money"
@@ -18,76 +17,66 @@ type explainer struct {
 	walk    *offers
 	home    []int32
 	stopped bool
-	classOf []int32              // by class: one of its groups; −1: none
-	open    [][]int32            // by class: needs that are not met, the best first
-	next    map[string][]waiting // by purpose and wishes: the best of them
-	first   [][]int32            // by group: pledges that may give to it, the best price first
-	reach   []*reach             // by class
-	bound   []bool               // by pledge: what it may give depends on the single need
+	first   [][]int32 // by group: pledges that may give to it, the best price first
+	reach   []reach   // by class
+	waits             // needs that are not met
 }
 
-// waiting is a need that is not met, with what a fen does there at best.
-type waiting struct {
-	need  int32
-	worth float64
-}
-
-// How far is looked: at so many waiting needs of a purpose, at so many pledges for a need until so many are found that could pay, and at so many of their gifts.
+// How far is looked: at so many of the needs of a purpose, so many of the best of them and half as many of those that ask least are kept; at so many pledges for a
+// need until so many are found that could pay, and at so many of their gifts.
 const (
-	looksNeeds, looksPledges, looksRivals, looksGifts = 24, 48, 4, 12
+	looksNeeds, keepsNeeds, looksPledges, looksRivals, looksGifts = 1024, 16, 32, 3, 12
 )
 
 // explain adds the reasons to a result that was written from the plan.
 func (m *market) explain(a *plan, r *Result, home []int32) {
-	e := explainer{
-		m: m, w: m.w, a: a, walk: newOffers(m), home: home, stopped: r.Stopped, next: map[string][]waiting{}, first: make([][]int32, len(m.groups)),
-		open: make([][]int32, len(m.w.classes)), reach: make([]*reach, len(m.w.classes)), bound: make([]bool, len(m.w.pledges)), classOf: make([]int32, len(m.w.classes)),
+	e := explainer{m: m, w: m.w, a: a, walk: newOffers(m), home: home, stopped: r.Stopped, first: make([][]int32, len(m.groups))}
+	e.reachAll()
+	e.waits = m.waiting(a)
+	from := make([]int32, len(m.w.pledges)+1) // by pledge: where its shares begin
+	k := 0
+	for j := range m.w.pledges {
+		from[j] = int32(k)
+		if twin := j > 0 && m.w.pledge(int32(j-1)).ID == m.w.pledge(int32(j)).ID; twin {
+			continue
+		}
+		for k < len(r.Shares) && r.Shares[k].Pledge == m.w.pledge(int32(j)).ID {
+			k++
+		}
 	}
-	for c := range e.open {
-		e.classOf[c] = -1
-		for _, i := range m.w.members[c] {
-			if a.got[i] < m.w.needs[i].amount {
-				e.open[c] = append(e.open[c], i)
+	from[len(m.w.pledges)] = int32(k)
+	needAt := make(map[string]int32, len(m.w.needs))
+	for i := range m.w.needs {
+		if m.w.needs[i].open {
+			needAt[m.w.need(int32(i)).ID] = int32(i)
+		}
+	}
+	unspent := make([][]Reason, len(m.w.pledges))
+	for _, j := range order(len(m.w.pledges), func(x, y int) int { return cmp.Compare(m.w.pledges[x].filter, m.w.pledges[y].filter) }) {
+		left := m.w.pledges[j].cum[Quarters-1] - a.used[j][Quarters-1]
+		if from[j] == from[j+1] && left == 0 {
+			continue
+		}
+		e.turnTo(m.w, j)
+		if from[j] < from[j+1] {
+			next := e.affordable(j)
+			for k := from[j]; k < from[j+1]; k++ {
+				s := &r.Shares[k]
+				s.Reasons = e.share(j, needAt[s.Need], int64(s.Fen), next)
 			}
 		}
-	}
-	for g := range m.groups {
-		e.classOf[m.w.needs[m.groups[g].needs[0]].class] = int32(g)
-	}
-	for j := range e.bound {
-		p := &m.w.pledges[j]
-		e.bound[j] = len(p.except) > 0 || p.units < 1<<62
-	}
-	for k := range m.w.held {
-		e.bound[k.pledge] = true
-	}
-	needAt, pledgeAt := map[string]int32{}, map[string]int32{}
-	for _, s := range r.Shares {
-		needAt[s.Need], pledgeAt[s.Pledge] = 0, 0
-	}
-	fill := func(at map[string]int32, id string, k int32) {
-		if v, ok := at[id]; ok && v == 0 { // of two with one id the first takes part
-			at[id] = k + 1
+		if left > 0 {
+			unspent[j] = e.unspent(j, left)
 		}
-	}
-	for i := range m.w.needs {
-		fill(needAt, m.w.need(int32(i)).ID, int32(i))
-	}
-	for j := range m.w.pledges {
-		fill(pledgeAt, m.w.pledge(int32(j)).ID, int32(j))
-	}
-	for k := range r.Shares {
-		s := &r.Shares[k]
-		s.Reasons = e.share(pledgeAt[s.Pledge]-1, needAt[s.Need]-1, int64(s.Fen))
 	}
 	for i := range m.w.needs {
 		if n := &m.w.needs[i]; n.open && a.got[i] < n.amount {
 			r.Unmet = append(r.Unmet, Left{ID: m.w.need(int32(i)).ID, Fen: money.Fen(n.amount - a.got[i]), Reasons: e.unmet(int32(i))})
 		}
 	}
-	for j := range m.w.pledges {
-		if left := m.w.pledges[j].cum[Quarters-1] - a.used[j][Quarters-1]; left > 0 {
-			r.Unspent = append(r.Unspent, Left{ID: m.w.pledge(int32(j)).ID, Fen: money.Fen(left), Reasons: e.unspent(int32(j), left)})
+	for j, why := range unspent {
+		if why != nil {
+			r.Unspent = append(r.Unspent, Left{ID: m.w.pledge(int32(j)).ID, Fen: money.Fen(m.w.pledges[j].cum[Quarters-1] - a.used[j][Quarters-1]), Reasons: why})
 		}
 	}
 }
@@ -111,68 +100,6 @@ func (e *explainer) would(i int32, pref, y int64) int64 {
 		v += w.bonus(i)
 	}
 	return v
-}
-
-// eachOpen calls f with the needs within a pledge's purpose that are not met.
-func (e *explainer) eachOpen(j int32, f func(i int32, pref int64)) {
-	w, p := e.w, &e.w.pledges[j]
-	if p.names {
-		w.each(j, func(i int32, pref int64) {
-			if e.a.got[i] < w.needs[i].amount {
-				f(i, pref)
-			}
-		})
-		return
-	}
-	for _, c := range w.filters[p.filter].classes {
-		if len(e.open[c]) == 0 {
-			continue
-		}
-		pref := w.wished(j, &w.classes[c])
-		for _, i := range e.open[c] {
-			if len(p.except) > 0 {
-				if _, ok := slices.BinarySearch(p.except, i); ok {
-					continue
-				}
-			}
-			f(i, pref)
-		}
-	}
-}
-
-// waitingFor lists the best needs that wait for such a pledge, and whether these are all.
-func (e *explainer) waitingFor(j int32) ([]waiting, bool) {
-	p := &e.w.pledges[j]
-	key := ""
-	if !p.names && len(p.except) == 0 {
-		raw := binary.AppendVarint(nil, int64(p.filter))
-		for _, x := range p.wishes {
-			raw = binary.AppendVarint(binary.AppendVarint(binary.AppendVarint(raw, int64(x.attribute)), int64(x.value)), int64(x.points))
-		}
-		key = string(raw)
-		if list, ok := e.next[key]; ok {
-			return list, len(list) < looksNeeds
-		}
-	}
-	var top []waiting
-	e.eachOpen(j, func(i int32, pref int64) {
-		v := e.m.base[i] + float64(pref) + float64(e.a.countyBonus(e.w.needs[i].county))
-		if len(top) == looksNeeds && v <= top[looksNeeds-1].worth {
-			return
-		}
-		if len(top) < looksNeeds {
-			top = append(top, waiting{i, v})
-		} else {
-			top[looksNeeds-1] = waiting{i, v}
-		}
-		for k := len(top) - 1; k > 0 && top[k].worth > top[k-1].worth; k-- {
-			top[k], top[k-1] = top[k-1], top[k]
-		}
-	})
-	if key != "" {
-		e.next[key] = top
-	}
-	return top, len(top) < looksNeeds
 }
 
 // countyBonus is what the next fen in a county earns.
@@ -216,27 +143,17 @@ func donates(a *plan, j, i int32) bool {
 }
 
 // otherNeed adds the best need that waits and that could have the money of a share, and by how much it lost.
-func (e *explainer) otherNeed(j, i int32, x, mine int64) {
+func (e *explainer) otherNeed(j, i int32, x, mine int64, next []hope) {
 	best, worth, most := int32(-1), 0.0, int64(0)
-	look := func(k int32, pref int64) bool {
-		y := e.fits(j, i, x, k)
-		if y == 0 {
-			return false
+	for _, o := range next {
+		y := e.fits(j, i, x, o.need)
+		if y == 0 || best >= 0 && o.worth < worth {
+			continue
 		}
-		if v := float64(e.would(k, pref, y)) / float64(y); best < 0 || v > worth {
-			best, worth, most = k, v, y
-		}
-		return true
-	}
-	list, all := e.waitingFor(j)
-	for _, o := range list {
 		pref, _ := e.w.pref(j, o.need)
-		if look(o.need, pref) {
-			break
+		if v := float64(e.would(o.need, pref, y)) / float64(y); best < 0 || v > worth {
+			best, worth, most = o.need, v, y
 		}
-	}
-	if best < 0 && !all {
-		e.eachOpen(j, func(k int32, pref int64) { look(k, pref) })
 	}
 	if best < 0 {
 		e.add(ReasonNoNeed)
@@ -262,7 +179,7 @@ func percentLess(best, other float64) int64 {
 }
 
 // share says why a pledge and a need belong together: the terms of the need's score, the largest first, what else counts, and the next best on both sides.
-func (e *explainer) share(j, i int32, x int64) []Reason {
+func (e *explainer) share(j, i int32, x int64, next []hope) []Reason {
 	w := e.w
 	n, src := &w.needs[i], w.need(i)
 	pref, _ := w.pref(j, i)
@@ -295,7 +212,7 @@ func (e *explainer) share(j, i int32, x int64) []Reason {
 		e.add(ReasonCounty, Param{"county", src.County}, e.figure("points", b))
 	}
 	mine := e.gives(j, i, x)
-	e.otherNeed(j, i, x, mine)
+	e.otherNeed(j, i, x, mine, next)
 	e.otherPledge(j, i, x, mine)
 	return e.done()
 }

@@ -1,52 +1,58 @@
 package matching
 
+import "math"
+
 // reach is what the pledges that may give to the needs of a class have, by quarter: those that fund a need alone, and the others.
 type reach struct {
 	able        int
 	most, alone [Quarters]int64 // the most that one of them can give
 	free, whole [Quarters]int64 // the most that one of them has left
 	single      []int32         // those whose bounds depend on the need are looked at one by one
-	first       []int32         // the best prices first
 }
 
-// reachOf finds what reaches a class.
-func (e *explainer) reachOf(c int32) *reach {
-	if e.reach[c] != nil {
-		return e.reach[c]
+func (r *reach) join(o *reach) {
+	r.able += o.able
+	for d := range Quarters {
+		r.most[d], r.alone[d] = max(r.most[d], o.most[d]), max(r.alone[d], o.alone[d])
+		r.free[d], r.whole[d] = max(r.free[d], o.free[d]), max(r.whole[d], o.whole[d])
 	}
-	r := &reach{}
-	e.reach[c] = r
-	if e.classOf[c] < 0 {
-		return r
+	r.single = append(r.single, o.single...)
+}
+
+// reachAll finds what reaches every class: first by purpose, then by the classes of the purposes.
+func (e *explainer) reachAll() {
+	w := e.w
+	held := make([]bool, len(w.pledges))
+	for k := range w.held {
+		held[k.pledge] = true
 	}
-	g := e.m.groups[e.classOf[c]]
-	g.due = Quarters - 1
-	e.walk.begin(&g, g.needs[0])
-	for {
-		o, ok := e.walk.next()
-		if !ok {
-			return r
-		}
-		p := &e.w.pledges[o.pledge]
-		if p.names {
+	of := make([]reach, len(w.filters))
+	for j := range w.pledges {
+		p := &w.pledges[j]
+		if p.names || p.cum[Quarters-1] == 0 {
 			continue
 		}
-		if len(r.first) < looksPledges {
-			r.first = append(r.first, o.pledge)
-		}
-		if e.bound[o.pledge] {
-			r.single = append(r.single, o.pledge)
+		r := &of[p.filter]
+		if held[j] || len(p.except) > 0 || p.units < math.MaxInt64 {
+			r.single = append(r.single, int32(j))
 			continue
 		}
 		r.able++
 		for d := range uint8(Quarters) {
-			most, free := e.w.most(o.pledge, d), min(e.a.slack(o.pledge, d), p.most)
+			most, free := w.most(int32(j), d), min(e.a.slack(int32(j), d), p.most)
 			if p.wholeOnly {
 				r.alone[d], r.whole[d] = max(r.alone[d], most), max(r.whole[d], free)
-				continue
+			} else {
+				r.most[d], r.free[d] = max(r.most[d], most), max(r.free[d], free)
 			}
-			r.most[d] = max(r.most[d], most)
-			r.free[d] = max(r.free[d], free)
+		}
+	}
+	e.reach = make([]reach, len(w.classes))
+	for f := range of {
+		if of[f].able+len(of[f].single) > 0 {
+			for _, c := range w.filters[f].classes {
+				e.reach[c].join(&of[f])
+			}
 		}
 	}
 }
@@ -81,7 +87,7 @@ func (f *fund) give(n *need, alone bool, most, late, free int64) {
 // fundOf is what could go to a need from those that reach it.
 func (e *explainer) fundOf(i int32) fund {
 	n := &e.w.needs[i]
-	r := e.reachOf(n.class)
+	r := &e.reach[n.class]
 	f := fund{able: r.able}
 	f.give(n, false, r.most[n.due], r.most[Quarters-1], r.free[n.due])
 	f.give(n, true, r.alone[n.due], r.alone[Quarters-1], r.whole[n.due])
@@ -176,7 +182,8 @@ func (e *explainer) cameFirst(i int32) {
 			}
 		}
 	}
-	for _, j := range e.reachOf(n.class).first {
+	list, _ := e.donorsOf(e.home[i])
+	for _, j := range list {
 		look(j)
 	}
 	for _, j := range e.m.extra[i] {
@@ -210,15 +217,31 @@ const (
 // unspent says why a pledge has money left: of how many needs within its purpose each obstacle is.
 func (e *explainer) unspent(j int32, left int64) []Reason {
 	var count [obstacles]int64
-	waiting, smallest := int64(0), int64(maxAmount)
-	e.eachOpen(j, func(i int32, pref int64) {
-		waiting++
-		why, least := e.obstacle(j, i, pref, left)
-		if why == below {
-			smallest = min(smallest, least)
+	p := &e.w.pledges[j]
+	waiting, smallest, seen := e.count(), int64(0), int64(0)
+	order := byAsk
+	if p.wholeOnly {
+		order = byAmount
+	}
+	tell := func(i int32) {
+		pref, _ := e.w.pref(j, i)
+		count[e.obstacle(j, i, pref, left)]++
+		seen++
+	}
+	e.each(order, func(i int32) bool {
+		smallest = e.w.needs[i].asksOne(p.wholeOnly)
+		if smallest > left {
+			return false
 		}
-		count[why]++
+		tell(i)
+		return true
 	})
+	for _, g := range e.a.gives[j] { // what it gives to already it could give a little more
+		if n := &e.w.needs[g.need]; e.a.got[g.need] < n.amount && n.asksOne(p.wholeOnly) > left {
+			tell(g.need)
+		}
+	}
+	count[below] += waiting - seen
 	e.begin()
 	if waiting == 0 {
 		met := e.purpose(j)
@@ -270,37 +293,34 @@ func (e *explainer) purpose(j int32) int64 {
 	return k
 }
 
-// obstacle is why a need that waits cannot have what a pledge has left, and the least that it asks of it.
-func (e *explainer) obstacle(j, i int32, pref, left int64) (int, int64) {
+// obstacle is why a need that waits cannot have what a pledge has left.
+func (e *explainer) obstacle(j, i int32, pref, left int64) int {
 	w, a := e.w, e.a
 	n, p := &w.needs[i], &w.pledges[j]
-	own, least := int64(0), n.least
+	own, least := int64(0), n.asksOne(p.wholeOnly)
 	for _, s := range a.parts[i] {
 		if s.pledge == j {
 			own, least = s.x, n.unit
 		}
 	}
-	rest := n.amount - a.got[i]
-	if p.wholeOnly || n.whole && n.most == 1 {
-		least = n.amount
-	}
+	rest, limit, free := n.amount-a.got[i], w.limit(j, i)-own, a.slack(j, n.due)
 	switch {
-	case p.wholeOnly && a.got[i] > 0:
-		return alone, least
-	case w.limit(j, i)-own < least:
-		return perNeed, least
-	case own == 0 && !a.donor(j, i) || rest < least:
-		return seats, least
 	case left < least:
-		return below, least
-	case a.slack(j, n.due) < least:
-		return notDue, least
-	case n.whole && a.slack(j, n.due) < n.amount:
-		return partner, least
+		return below
+	case p.wholeOnly && a.got[i] > 0:
+		return alone
+	case limit < least:
+		return perNeed
+	case own == 0 && !a.donor(j, i) || rest < least:
+		return seats
+	case free < least:
+		return notDue
+	case n.whole && min(free, limit) < n.amount:
+		return partner
 	}
-	y := min(a.slack(j, n.due), rest, w.limit(j, i)-own)
+	y := min(free, rest, limit)
 	if own == 0 && e.would(i, pref, y-y%n.unit) <= 0 || !e.stopped {
-		return little, least
+		return little
 	}
-	return unfinished, least
+	return unfinished
 }
