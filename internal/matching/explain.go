@@ -206,7 +206,7 @@ func (e *explainer) share(j, i int32, x int64, next []hope) []Reason {
 		e.add(ReasonWish, e.figure("points", pref))
 	}
 	if e.a.got[i] == n.amount {
-		e.add(ReasonComplete)
+		e.add(ReasonCompletes)
 	}
 	if b := (w.fair(n.county, e.a.funds[n.county]) - w.fair(n.county, e.a.funds[n.county]-x)) / max(1, x>>w.shift); b > 0 {
 		e.add(ReasonCounty, Param{"county", src.County}, e.figure("points", b))

@@ -5,14 +5,14 @@ import "strconv"
 // The kinds of reasons. The message catalogue has a sentence for each, under `matching.reason.`. An amount is a parameter whose name ends in _fen; percent is how
 // much less a yuan does, or both needs together do, in whole per cent from 1 to 100.
 const (
-	ReasonUrgency  = "urgency"   // points, of: the need's urgency in its score
-	ReasonWaiting  = "waiting"   // points, of
-	ReasonDeadline = "deadline"  // points, of
-	ReasonCategory = "category"  // points, of: the kind of help comes first in the federation's policy
-	ReasonWish     = "wish"      // points: the donor wished for it
-	ReasonComplete = "completes" // the need is met in full with it
-	ReasonCounty   = "county"    // county, points: a fen counts more there, as little was funded so far
-	ReasonNamed    = "named"     // the donor named this need
+	ReasonUrgency   = "urgency"   // points, of: the need's urgency in its score
+	ReasonWaiting   = "waiting"   // points, of
+	ReasonDeadline  = "deadline"  // points, of
+	ReasonCategory  = "category"  // points, of: the kind of help comes first in the federation's policy
+	ReasonWish      = "wish"      // points: the donor wished for it
+	ReasonCompletes = "completes" // the need is met in full with it
+	ReasonCounty    = "county"    // county, points: a fen counts more there, as little was funded so far
+	ReasonNamed     = "named"     // the donor named this need
 
 	ReasonNextNeed  = "next_need"    // other_need, percent: the pledge's next best need, and by how much a yuan does less there
 	ReasonEqualNeed = "equal_need"   // other_need: a yuan would do as much there
@@ -50,7 +50,7 @@ const (
 
 // Reasons lists every kind, for the catalogue's test.
 var Reasons = []string{
-	ReasonUrgency, ReasonWaiting, ReasonDeadline, ReasonCategory, ReasonWish, ReasonComplete, ReasonCounty, ReasonNamed, ReasonNextNeed, ReasonEqualNeed,
+	ReasonUrgency, ReasonWaiting, ReasonDeadline, ReasonCategory, ReasonWish, ReasonCompletes, ReasonCounty, ReasonNamed, ReasonNextNeed, ReasonEqualNeed,
 	ReasonSmallNeed, ReasonNoNeed, ReasonNextPledge, ReasonSwapPledge, ReasonBusyPledge, ReasonEqualPledge, ReasonOnlyPledge, ReasonNoMoney, ReasonExcepted,
 	ReasonTooLate, ReasonTooLarge, ReasonDonorsFull, ReasonTooSmall, ReasonTeamShort, ReasonOthers, ReasonTogether, ReasonTooLittle, ReasonWouldMeet,
 	ReasonNoPurpose, ReasonAllMet, ReasonBelowPlace, ReasonNotDue, ReasonPartner, ReasonPerNeed, ReasonSeats, ReasonAlone, ReasonUnfinished,
@@ -100,4 +100,22 @@ func (o *writer) figure(name string, v int64) Param {
 		o.small[v] = strconv.FormatInt(v, 10)
 	}
 	return Param{name, o.small[v]}
+}
+
+// reason is one reason by itself.
+func reason(kind string, params ...any) Reason {
+	r := Reason{Kind: kind}
+	for k := 0; k+1 < len(params); k += 2 {
+		p := Param{Name: params[k].(string)}
+		switch v := params[k+1].(type) {
+		case string:
+			p.Value = v
+		case int64:
+			p.Value = strconv.FormatInt(v, 10)
+		case int32:
+			p.Value = strconv.FormatInt(int64(v), 10)
+		}
+		r.Params = append(r.Params, p)
+	}
+	return r
 }
