@@ -10,7 +10,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"shanpei/models"
 )
 
 // config is all that can be set, by flags and by the environment (interface.md).
@@ -23,6 +26,9 @@ type config struct {
 	publicURL string
 	proxies   []string
 	master    []byte
+
+	stripeKey, stripeSecret, stripeBase string
+	stripeWays                          []string
 }
 
 // badConfig carries every fault of the configuration, one line each; the program ends with 2.
@@ -87,7 +93,20 @@ func (c *config) parse(f *flag.FlagSet, args []string) error {
 			c.proxies = append(c.proxies, p)
 		}
 	}
-	if os.Getenv("STRIPE_SECRET_KEY") != "" && os.Getenv("STRIPE_WEBHOOK_SECRET") == "" {
+	c.stripeKey, c.stripeSecret, c.stripeBase = os.Getenv("STRIPE_SECRET_KEY"), os.Getenv("STRIPE_WEBHOOK_SECRET"), os.Getenv("STRIPE_API_BASE")
+	if u, err := url.Parse(c.stripeBase); c.stripeBase != "" && (err != nil || u.Host == "") {
+		fault("STRIPE_API_BASE %q: want http:// or https:// and a host", c.stripeBase)
+	}
+	if v := os.Getenv("STRIPE_METHODS"); v != "" {
+		c.stripeWays = strings.Split(v, ",")
+		for _, way := range c.stripeWays {
+			if !slices.Contains(models.CardWays, way) {
+				fault("STRIPE_METHODS %q: want some of %s, with commas", v, strings.Join(models.CardWays, ","))
+				break
+			}
+		}
+	}
+	if c.stripeKey != "" && c.stripeSecret == "" {
 		fault("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is: without it anybody could sign a payment")
 	}
 	if v := os.Getenv("SHANPEI_MASTER_KEY"); v != "" {

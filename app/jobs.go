@@ -17,6 +17,8 @@ const (
 	checkEvery   = 10 * time.Minute
 	sweepEvery   = time.Hour
 	expireAtOnce = 500
+
+	reconcileEvery = 3 * time.Minute
 )
 
 // startJobs starts the timers that submit commands and prove the ledger; they end with ctx.
@@ -26,6 +28,10 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, offerEvery, func() { lapseOffers(ctx, p); offerPlaces(ctx, p) })
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
+	if p.cards != nil {
+		every(ctx, &all, reconcileEvery, func() { reconcileCards(ctx, p) })
+		all.Go(func() { sendRefunds(ctx, p) })
+	}
 	return &all
 }
 

@@ -10,7 +10,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+
 	"shanpei/handlers"
+	"shanpei/internal/payments/stripetest"
 )
 
 // stale is how long a kept public page may lag behind the state, so that a storm of gifts does not render it for every one of them.
@@ -50,12 +53,19 @@ func serve(ctx context.Context, args []string) error {
 	if c.mongoURI == "" {
 		defer handOut(ctx, p.store, c.data, log)()
 	}
+	var sandbox *stripetest.Server
+	if p.cards, sandbox, err = openCards(ctx, c, p, ln.Addr().String(), log); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	jobs := startJobs(ctx, p)
 	defer jobs.Wait()
 	portal := handlers.New(p.book, p.accounts, p.vault, log, handlers.Config{
-		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, Stale: stale, Limits: handlers.DefaultLimits(),
+		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, Stale: stale, Limits: handlers.DefaultLimits(), Cards: p.cards,
 	})
 	app := portal.App()
+	if sandbox != nil {
+		app.Use(sandboxPath, adaptor.HTTPHandler(sandbox))
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(ln) }()
 	fmt.Printf("善配 Shanpei: http://%s\n", ln.Addr())

@@ -11,6 +11,7 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/payments"
 	"shanpei/internal/projection"
 	"shanpei/internal/vault"
 )
@@ -21,7 +22,8 @@ type parts struct {
 	book     *journal.Book
 	vault    *vault.Vault
 	accounts *accounts.Accounts
-	secret   []byte // signs visitors' forms: derived from the master key, so equal in every process
+	secret   []byte         // signs visitors' forms: derived from the master key, so equal in every process
+	cards    *payments.Desk // nil: bank transfer only
 	log      *slog.Logger
 }
 

@@ -246,23 +246,3 @@ func apiCancelPledge(r *Request) error {
 	}
 	return r.reply(200, statusView{string(event[models.PledgeEnded](out).Status)})
 }
-
-type checkoutIn struct {
-	Instalment int `json:"instalment"`
-}
-
-// apiCheckout would lead to the card company's page; no card payments are taken yet, and it says so. POST /pledges/{id}/checkout
-func apiCheckout(r *Request) error {
-	in, err := input[checkoutIn](r)
-	if err != nil {
-		return err
-	}
-	p, err := r.State.PledgeFor(r.Params("id"), r.Actor)
-	if err != nil {
-		return err
-	}
-	if in.Instalment < 1 || in.Instalment > len(p.Instalments) {
-		return models.Refuse(models.Invalid, "out_of_range").At("instalment").With("low", 1).With("high", len(p.Instalments))
-	}
-	return models.Refuse(models.Unavailable, "payments_off")
-}

@@ -80,24 +80,3 @@ func signPledge(r *Request) error {
 	}
 	return r.showSign(f.Status(), p, f.State())
 }
-
-// payPage is step four: the account, the reference, the days.
-func payPage(r *Request) error {
-	p, err := r.ownPledge()
-	if err != nil {
-		return err
-	}
-	fed := r.State.Federation
-	e, _ := r.State.Enterprises.Get(p.Enterprise)
-	v := views.PayProps{
-		ID: p.ID, Number: p.Number, Reference: p.Reference(), Holder: fed.Name, Bank: fed.BankName, BankNo: fed.BankNo, Phone: fed.Phone,
-		Status: string(p.Status), Amount: views.Fen(p.AmountFen), Received: views.Fen(p.ReceivedFen), Instalments: r.instalmentLines(p),
-		NotSigned: !p.Binding(), Donor: e.Name,
-	}
-	if due := p.NextDue(); due != nil && p.Live() {
-		line := v.Instalments[due.No-1]
-		line.AmountUpper = (due.AmountFen - due.ReceivedFen).Upper()
-		v.Next = &line
-	}
-	return r.HTML(200, views.PledgePay(r.pledgePage(p, "enterprise.pay.title", "enterprise.step.payment"), v))
-}

@@ -30,6 +30,9 @@ var statusOfReason = map[string]int{
 	"encoding_not_supported": fiber.StatusUnsupportedMediaType,
 	"media_type":             fiber.StatusUnsupportedMediaType,
 	"link_expired":           fiber.StatusGone,
+	"signature_invalid":      fiber.StatusBadRequest,
+	"signature_stale":        fiber.StatusBadRequest,
+	"wrong_mode":             fiber.StatusBadRequest,
 }
 
 // refusal gives the typed error within err; what is not typed is internal, and its cause goes to the log.

@@ -23,7 +23,7 @@ var apiStructs = map[string]any{
 	"NewEnterprise": enterpriseIn{}, "Contact": contactIn{}, "Registered": registeredView{}, "Enterprise": enterpriseView{}, "Verification": verifyIn{},
 	"NewPledge": pledgeIn{}, "NewInstalment": instalmentIn{}, "NewPurpose": purposeIn{}, "NewPreference": preferIn{}, "Pledged": pledgedView{},
 	"Pledge": pledgeView{}, "PledgeList": listView[pledgeView]{}, "Purpose": purposeView{}, "Instalment": instalmentView{}, "Fact": factView{},
-	"Version": onVersion{}, "Signed": signedView{}, "Checkout": checkoutIn{}, "Preview": previewView{},
+	"Version": onVersion{}, "Signed": signedView{}, "Checkout": checkoutIn{}, "CheckoutPage": checkoutView{}, "Preview": previewView{},
 	"NewBankLine": bankLineIn{}, "BankLine": bankLineView{}, "BankLineList": listView[bankLineView]{},
 	"NewMatch": matchIn{}, "Run": runView{}, "Match": matchView{}, "Proposal": proposalView{}, "Unmet": unmetView{}, "Unspent": unspentView{}, "Acceptance": acceptIn{},
 	"Accepted": acceptedView{}, "Sponsorship": sponsorshipView{}, "SponsorshipList": listView[sponsorshipView]{}, "End": endIn{}, "Ended": endedView{},

@@ -21,6 +21,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	kept     atomic.Int64
+	webhooks *prometheus.CounterVec
 }
 
 func newMetrics(book *journal.Book) *metrics {
@@ -31,7 +32,11 @@ func newMetrics(book *journal.Book) *metrics {
 			Name: "shanpei_request_seconds", Help: "Seconds per request.", Buckets: []float64{.001, .005, .02, .1, .5, 2, 10},
 		}, []string{"route"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(),
+	m.webhooks = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "shanpei_stripe_webhooks_total", Help: "Webhooks of the card company by what became of them."}, []string{"outcome"})
+	for _, outcome := range []string{"taken", "unknown", "forged", "stale", "wrong_mode", "failed"} {
+		m.webhooks.WithLabelValues(outcome)
+	}
+	m.registry.MustRegister(m.webhooks, m.requests, m.seconds, collectors.NewGoCollector(),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "shanpei_kept_pages_total", Help: "Public pages that were sent from memory."},
 			func() float64 { return float64(m.kept.Load()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "shanpei_journal_entries", Help: "Number of the last entry."},
@@ -50,6 +55,8 @@ func (m *metrics) count(route *Route, status int, took time.Duration) {
 	m.requests.WithLabelValues(route.Method, route.Path, strconv.Itoa(status)).Inc()
 	m.seconds.WithLabelValues(route.Path).Observe(took.Seconds())
 }
+
+func (m *metrics) stripe(outcome string) { m.webhooks.WithLabelValues(outcome).Inc() }
 
 // health says that the process lives.
 func health(r *Request) error { return r.SendString("ok\n") }

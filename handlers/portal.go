@@ -8,6 +8,7 @@ import (
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
 	"shanpei/internal/papers"
+	"shanpei/internal/payments"
 	"shanpei/internal/vault"
 )
 
@@ -21,6 +22,7 @@ type Config struct {
 	Stale     time.Duration    // how long a kept public page may lag behind the state; 0: never
 	MatchWait time.Duration    // how long a request waits for a matching run before it goes on in the background; 0: 3 s
 	Limits    Limits
+	Cards     *payments.Desk // cards and wallets; nil: bank transfer only
 }
 
 // Limits bound how often one address or one token may ask. Zero asks for no limit.

@@ -95,10 +95,10 @@ func (c StartCheckout) Decide(s *State, in Input) ([]Event, error) {
 		return nil, err
 	}
 	switch {
-	case len(c.Ways) == 0:
-		return nil, Refuse(Unavailable, "payments_off")
 	case c.Instalment < 1 || c.Instalment > len(p.Instalments):
 		return nil, invalid("instalment", "out_of_range").With("low", 1).With("high", len(p.Instalments))
+	case len(c.Ways) == 0:
+		return nil, Refuse(Unavailable, "payments_off")
 	case !p.Binding():
 		return nil, Refuse(Conflict, "pledge_not_signed")
 	case !s.PaysOnline(p):

@@ -18,20 +18,23 @@ type SettleCheckout struct {
 // Permission implements Command.
 func (SettleCheckout) Permission() Permission { return Jobs }
 
-// Decide refuses `unknown_choice` (the status), `required` (without any id) and `already_known`: nothing new. What does not agree with what was asked is
+// Decide refuses `unknown_choice` (the status), `required` (without an id that money could be known by), `already_known` (nothing new) and `not_found`: no money, and no mark of ours. What does not agree with what was asked is
 // kept for review, with the money if there is any, and credits nothing.
 func (c SettleCheckout) Decide(s *State, in Input) ([]Event, error) {
 	if r := checkoutRank[c.Status]; r < checkoutRank[CheckoutDeclined] || c.Status == CheckoutHeld {
 		return nil, invalid("status", "unknown_choice")
 	}
-	if c.ref() == "" {
+	have, ok := s.CheckoutAt(c.Checkout)
+	if c.ref() == "" && (!ok || c.Status == CheckoutPaid) {
 		return nil, invalid("intent", "required")
 	}
-	have, ok := s.CheckoutAt(c.Checkout)
 	if !ok && c.Checkout == "" {
 		if have, ok = s.CheckoutAt(c.Intent); !ok {
 			have, ok = s.CheckoutAt(c.Session)
 		}
+	}
+	if !ok && c.Checkout == "" && c.Status != CheckoutPaid {
+		return nil, notFound()
 	}
 	why := ""
 	switch {

@@ -72,6 +72,7 @@ func checkoutRefusals(w *town) []refusal {
 		{"settling as asked", System, w.told(ids[0], CheckoutAsked), Invalid, "unknown_choice", "status"},
 		{"settling as held", System, w.told(ids[0], CheckoutHeld), Invalid, "unknown_choice", "status"},
 		{"settling nothing", System, SettleCheckout{Status: CheckoutPaid}, Invalid, "required", "intent"},
+		{"settling an unpaid matter of somebody else's", System, SettleCheckout{Intent: "pi_other", Status: CheckoutExpired}, NotFound, "not_found", ""},
 		{"settling twice", System, w.told(ids[0], CheckoutPaid), Conflict, "already_known", ""},
 		{"settling as expired what is paid", System, w.told(ids[0], CheckoutExpired), Conflict, "already_known", ""},
 		{"settling nobody's twice", System, strange, Conflict, "already_known", ""},

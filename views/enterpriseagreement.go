@@ -113,4 +113,5 @@ type PayProps struct {
 	Instalments           []InstalmentLine
 	JustSigned, NotSigned bool
 	Donor                 string
+	Cards                 CardOffer
 }

@@ -28,6 +28,9 @@ func StaffMoneyTabs(d *StaffPage, current string) []TabItem {
 		{Label: d.T("staff.money.receipts"), Href: "/staff/money/receipts", Count: pending},
 	}
 	tabs = append(tabs, TabItem{Label: d.T("papers.certificates"), Href: "/staff/money/certificates"}, TabItem{Label: d.T("papers.exports.title"), Href: "/staff/money/exports"})
+	tabs = append(tabs,
+		TabItem{Label: d.T("card.staff.title"), Href: "/staff/money/cards", Count: len(d.S.OpenKept()) + len(d.S.OpenDisputes())},
+		TabItem{Label: d.T("card.refunds.title"), Href: "/staff/money/refunds", Count: len(d.S.OpenRefunds())})
 	if d.May(models.ViewLedger) {
 		tabs = append(tabs, TabItem{Label: d.T("staff.money.ledger"), Href: "/staff/money/ledger"})
 	}

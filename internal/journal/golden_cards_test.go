@@ -31,7 +31,7 @@ func (g *story) cards() {
 	differs := g.tells(second, models.CheckoutPaid)
 	differs.Fen--
 	g.must(models.System, differs)
-	g.must(models.System, models.SettleCheckout{Intent: "pi_x", Status: models.CheckoutFailed})
+	g.must(models.System, models.SettleCheckout{Checkout: "nobody's", Intent: "pi_x", Status: models.CheckoutFailed})
 	g.must(maker, models.CloseKept{ID: "pi_x", Note: "他人的付款页"})
 	g.must(models.System, models.SettlePayout{ID: "po_1", Status: "paid", Fen: 300_00, Currency: models.Currency, Arrival: models.DayOf(g.now)})
 	line := found[models.BankLineRecorded](g, g.line("po", 300_00, "STRIPE", "PAYOUT")).Line.ID
