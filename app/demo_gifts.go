@@ -198,4 +198,23 @@ func (d *demo) receipts() {
 	}
 	d.to(63)
 	d.do("checker", models.VoidReceipt{ID: voided, Reason: "票面项目名称有误，作废后由企业申请重开。（演示）"})
+	d.do("maker", models.ReissueReceipt{ID: voided})
+	d.certificates()
+}
+
+// certificates are issued to whoever asked for one; the first had a slip and was issued again.
+func (d *demo) certificates() {
+	var list []*models.Pledge
+	for _, p := range d.state().Pledges.All() {
+		if d.state().UncertifiedFen(p.ID) > 0 && len(list) < 4 {
+			list = append(list, p)
+		}
+	}
+	for i, p := range list {
+		c := made[models.CertificateIssued](d.do("checker", models.IssueCertificate{Pledge: p.ID})).Certificate
+		if i == 0 {
+			d.do("checker", models.VoidCertificate{Number: c.Number, Reason: "证书用纸打印有误，作废重开。（演示）"})
+			d.do("checker", models.IssueCertificate{Pledge: p.ID})
+		}
+	}
 }

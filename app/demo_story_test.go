@@ -93,6 +93,10 @@ func (f *filled) situations(t *testing.T) {
 	for _, status := range []models.ReceiptStatus{models.ReceiptPending, models.ReceiptRecorded, models.ReceiptVoided} {
 		has["a receipt that is "+string(status)] = some(s.Receipts, func(r *models.Receipt) bool { return r.Status == status })
 	}
+	has["a receipt that was asked for again"] = some(s.Receipts, func(r *models.Receipt) bool { return r.Replaces != "" })
+	for _, status := range []models.CertificateStatus{models.CertificateValid, models.CertificateVoided} {
+		has["a certificate that is "+string(status)] = some(s.Certificates, func(c *models.Certificate) bool { return c.Status == status })
+	}
 	for _, status := range []models.SponsorshipStatus{models.SponsorshipHeld, models.SponsorshipFunded, models.SponsorshipActive, models.SponsorshipPaidOut, models.SponsorshipProven} {
 		has["a sponsorship that is "+string(status)] = some(s.Sponsorships, func(sp *models.Sponsorship) bool { return sp.Status == status })
 	}

@@ -39,7 +39,7 @@ func (r *Request) payoutPaper(d *models.Disbursement, masked bool) (*papers.Payo
 			if err != nil && !refusedAs(err, models.NotFound) {
 				return nil, err
 			}
-			x.Holder, x.Account, x.Bank = rec.Field("holder"), rec.Field("account"), rec.Field("bank")
+			x.Holder, x.Account, x.Bank = rec.Field("name"), rec.Field("account"), rec.Field("bank")
 			if err != nil {
 				x.Holder = "（资料已删除）"
 			} else if masked {
@@ -166,7 +166,7 @@ func setPayees(r *Request) error {
 			continue
 		}
 		f.payee(line, no, holder, account, bank)
-		list = append(list, sealed{line.No, map[string]string{"holder": holder, "account": account, "bank": bank}})
+		list = append(list, sealed{line.No, map[string]string{"name": holder, "account": account, "bank": bank}})
 	}
 	if len(list) == 0 {
 		f.refuse(models.Refuse(models.Invalid, "lines_required").At("lines"))

@@ -6,6 +6,7 @@ import (
 
 	"shanpei/internal/papers"
 	"shanpei/models"
+	"shanpei/models/money"
 	"shanpei/views"
 )
 
@@ -27,7 +28,7 @@ func (r *Request) agreementPaper(p *models.Pledge, version int) *papers.Agreemen
 		Reference: p.Reference(),
 	}
 	for _, x := range v.Articles(page) {
-		a.Articles = append(a.Articles, papers.Article{Title: x.Title, Text: x.Text})
+		a.Articles = append(a.Articles, papers.Article{Title: x.Title, Text: x.Text, Plan: x.Table})
 	}
 	for _, i := range p.Instalments {
 		a.Plan = append(a.Plan, papers.Instalment{No: i.No, Due: i.Due, Fen: i.AmountFen})
@@ -46,6 +47,9 @@ func (r *Request) agreementPaper(p *models.Pledge, version int) *papers.Agreemen
 		}
 		a.Purposes = append(a.Purposes, line)
 	}
+	if version == len(versions) && !p.Purpose.Open() {
+		a.Needs = r.namedNeeds(p)
+	}
 	a.Head = r.paperHead("捐赠协议", p.Agreement, made)
 	switch {
 	case p.Agreement == "":
@@ -56,6 +60,32 @@ func (r *Request) agreementPaper(p *models.Pledge, version int) *papers.Agreemen
 		a.Termination = fmt.Sprintf("捐赠人已同意变更用途，本版由第 %d 版代替，仅供留存。", len(versions))
 	}
 	return a
+}
+
+// namedNeeds are the places that a pledge took of the needs it names when it was made, in the order in which it names them: what became of them later
+// changes no agreement.
+func (r *Request) namedNeeds(p *models.Pledge) (out []papers.NamedNeed) {
+	for _, id := range p.Purpose.Needs {
+		n, ok := r.State.Needs.Get(id)
+		if !ok {
+			continue
+		}
+		x := papers.NamedNeed{Number: n.Number, County: views.ZhCN.Term("county", n.County), What: views.ZhCN.Term("need_type", string(n.Type)), Price: n.UnitPriceFen}
+		if n.Stage != "" {
+			x.What += " · " + views.ZhCN.Term("stage", string(n.Stage))
+		}
+		if pr, ok := r.State.Programs.Get(n.Program); ok {
+			x.Program = pr.Name
+		}
+		for _, f := range r.State.Chain(p.ID) {
+			if f.Kind == "places_held" && f.Seq == p.MadeSeq && f.Ref == n.ID {
+				x.Places += f.Count
+			}
+		}
+		x.Fen = x.Price * money.Fen(x.Places)
+		out = append(out, x)
+	}
+	return out
 }
 
 // sendAgreement sends the version that the address asks for, or the one that holds.

@@ -161,7 +161,7 @@ func TestAStrangerChecksACertificateByItsCodeAndByItsNumber(t *testing.T) {
 		p.visitor().get(guess).is(404).hasNot(p.member.Name)
 	}
 	p.visitor().get("/certificates?number="+cert.Number).has("捐赠证书", p.member.Name, "4,000.00 元")
-	p.visitor().get("/certificates?number="+cert.Number+"&lang=en").has(p.member.Name)
+	p.visitor().get("/certificates?number=" + cert.Number + "&lang=en").has(p.member.Name)
 
 	void := p.as("program_manager")
 	void.post("/staff/money/certificates/"+cert.Number+"/void", url.Values{}).is(422).has("请")

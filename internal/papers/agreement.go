@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -12,6 +13,15 @@ type Party struct{ Name, USCC, Office, Phone string }
 type Article struct {
 	Title string
 	Text  []string
+	Plan  bool // it speaks of the instalments, which are attachment one
+}
+
+// NamedNeed is places of a need that the pledge names.
+type NamedNeed struct {
+	Number, Program, County, What string
+	Price                         Fen
+	Places                        int
+	Fen                           Fen
 }
 
 // Instalment is one payment that an agreement promises.
@@ -42,6 +52,7 @@ type Agreement struct {
 	Plan        []Instalment
 	Fen         Fen
 	Purposes    []Purpose
+	Needs       []NamedNeed // of the version that this is
 	Signed      time.Time
 	Entry       int64  // of the journal, that says so
 	Bank        string // where the money goes to; BankNo is empty when donors are to ask
@@ -73,6 +84,9 @@ func (a *Agreement) draw(s *sheet) {
 		s.y += 1
 		for _, t := range art.Text {
 			s.paragraph(body, 2, t)
+		}
+		if art.Plan {
+			s.paragraph(body, 2, "见附件一《分期交付计划》。")
 		}
 	}
 	a.signatures(s)
@@ -154,6 +168,21 @@ func (a *Agreement) attachments(s *sheet) {
 		rows = append(rows, []string{fmt.Sprintf("第 %d 版", p.Version), p.Text, p.From, state})
 	}
 	s.table([]tableColumn{{title: "版本", share: 16}, {title: "用途", share: 74}, {title: "依据", share: 40}, {title: "状态", share: 22}}, rows)
+	if len(a.Needs) > 0 {
+		s.y += 3
+		s.room(24)
+		s.y += 5
+		s.text(s.left, s.y, body.heavy(), "指定需求与名额")
+		rows = nil
+		places, sum := 0, Fen(0)
+		for _, n := range a.Needs {
+			rows = append(rows, []string{n.Number, n.Program, n.County, n.What, n.Price.String(), strconv.Itoa(n.Places), n.Fen.String()})
+			places += n.Places
+			sum += n.Fen
+		}
+		rows = append(rows, []string{"合计", "", "", "", "", strconv.Itoa(places), sum.String()})
+		s.table([]tableColumn{{title: "需求编号", share: 34}, {title: "项目", share: 30}, {title: "区县", share: 18}, {title: "内容", share: 30}, {title: "标准（元）", share: 22, right: true}, {title: "名额", share: 12, right: true}, {title: "金额（元）", share: 26, right: true}}, rows)
+	}
 	s.notes("用途变更须事先征得捐赠人同意（慈善法第五十六条、公益事业捐赠法第十八条）；每一版及捐赠人的同意均记入账册。",
 		"本协议电子文本与纸质文本具有同等效力。附件是协议的组成部分。")
 }

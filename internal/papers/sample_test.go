@@ -49,6 +49,7 @@ func samples(name string, fen Fen) map[string]Paper {
 		Preamble: "为发展慈善事业，甲方自愿向乙方捐赠。双方依据《中华人民共和国民法典》《中华人民共和国慈善法》《中华人民共和国公益事业捐赠法》订立本协议。",
 		Plan:     []Instalment{{1, "2026-12-31", fen / 2}, {2, "2027-06-30", fen - fen/2}}, Fen: fen, Signed: time.Date(2026, 9, 1, 2, 3, 0, 0, time.UTC), Entry: 42,
 		Bank: "某银行泰安分行（演示）", BankNo: "3709000000000000001", Reference: "YX-2026-000001-1",
+		Needs:    []NamedNeed{{"XQ-2026-000001-1", "意达圆梦 助学成长", "岱岳区", "助学 · 小学", 500_00, 12, 6_000_00}},
 		Purposes: []Purpose{{1, "意达圆梦 助学成长", "签署 2026年9月1日", false}, {2, "慈佑童年 · 岱岳区", "用途变更 BD-2026-000001-4", true}},
 	}
 	for i := range 14 {
