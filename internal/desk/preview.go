@@ -68,11 +68,19 @@ func (v *Preview) WhatIf(s *models.State, actor models.Actor, at time.Time, cmd 
 	for k, sh := range got.Shares {
 		proposals = append(proposals, t.proposal(sh, k+1))
 	}
-	if got.Left == 0 {
-		return proposals, nil, nil
+	var left []models.Unmet
+	if got.Left > 0 {
+		left = append(left, models.Unmet{ID: p.ID, Fen: got.Left, Reasons: t.reasons([]matching.Reason{got.Why})})
 	}
-	return proposals, []models.Unmet{{ID: p.ID, Fen: got.Left, Reasons: t.reasons([]matching.Reason{got.Why})}}, nil
+	if fee := p.FeeOf(p.AmountFen); fee > 0 {
+		why := models.Reason{Kind: ReasonFee, Params: []models.Param{{Name: "fee_fen", Value: number(int64(fee))}}}
+		left = append(left, models.Unmet{ID: p.ID, Fen: fee, Reasons: []models.Reason{why}})
+	}
+	return proposals, left, nil
 }
+
+// ReasonFee says that a part of a gift bears what its agreement names for administration.
+const ReasonFee = "fee"
 
 // namedPlaces are the places that a pledge takes at once because it names their needs.
 func (t *table) namedPlaces(p models.Pledge, events []models.Event) []models.Proposal {

@@ -143,6 +143,19 @@ func TestAPreviewOfAnOlderStatePromisesNoPlaceThatIsGone(t *testing.T) {
 	}
 }
 
+func TestAPreviewTellsOfTheFee(t *testing.T) {
+	town := newTown()
+	p, _ := town.s.Programs.Get("study")
+	with := *p
+	with.FeePermille = 50
+	town.apply(models.ProgramRevised{Program: with})
+	town.need(models.Need{Program: "study", County: counties[0], Type: models.StudyAid, Stage: models.Primary, Urgency: 3, UnitPriceFen: 500_00, Places: 40})
+	got, left, err := town.whatIf(asker, models.MakePledge{AmountFen: 10_000_00, Purpose: models.Purpose{Programs: []string{"study"}}})
+	if err != nil || len(got) != 1 || got[0].AmountFen != 9_500_00 || len(left) != 1 || left[0].Fen != 500_00 || left[0].Reasons[0].Kind != ReasonFee {
+		t.Errorf("%+v %+v %v", got, left, err)
+	}
+}
+
 func TestAPreviewSaysWhyMoneyIsLeft(t *testing.T) {
 	town := newTown()
 	today := models.DayOf(town.now)

@@ -286,7 +286,7 @@ func (t *table) arrives(p *models.Pledge) (out [matching.Quarters]money.Fen) {
 				}
 			}
 		}
-		free := min(max(have-p.CommittedFen-p.OfferedFen, 0), max(p.FreeFen(), 0))
+		free := min(max(have-p.FeeOf(have)-p.CommittedFen-p.OfferedFen, 0), max(p.FreeFen(), 0))
 		out[k] = max(free-before, 0)
 		before = max(before, free)
 	}
