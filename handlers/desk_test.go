@@ -172,6 +172,9 @@ func TestALongRunIsWatchedLeftAndFoundAgain(t *testing.T) {
 	if !ok || len(m.Proposals) != 1 || m.Proposals[0].Need != other.ID || m.By != "program_manager" {
 		t.Fatalf("the run was not kept: %+v", m)
 	}
+	if now, err := p.desk.kv.Get(t.Context(), runBucket, runCurrent); err != nil || string(now) != runNone {
+		t.Errorf("the place of the run is not free again: %s, %v", now, err)
+	}
 	c.header.Set("HX-Request", "true")
 	if r := c.get(page).is(204); r.header.Get("HX-Redirect") != "/staff/matching/"+m.ID {
 		t.Errorf("the watching page does not go on: %v", r.header)

@@ -169,7 +169,7 @@ func (p *Portal) letGo(rec runRecord) {
 	defer cancel()
 	kv := p.desk.kv
 	err := p.desk.save(ctx, rec)
-	if _, serr := kv.Swap(ctx, runBucket, runCurrent, []byte(rec.ID), []byte{}); err == nil {
+	if _, serr := kv.Swap(ctx, runBucket, runCurrent, []byte(rec.ID), []byte(runNone)); err == nil {
 		err = serr
 	}
 	var old []string
@@ -215,7 +215,7 @@ func (r *Request) run(id string) (rec runRecord, mine *deskRun, err error) {
 // running is the run under way in the federation; nil when there is none.
 func (r *Request) running() *runRecord {
 	id, err := r.Portal.desk.kv.Get(r.UserContext(), runBucket, runCurrent)
-	if err != nil || len(id) == 0 {
+	if err != nil || string(id) == runNone {
 		return nil
 	}
 	rec, _, err := r.run(string(id))

@@ -18,8 +18,9 @@ import (
 // Runs of the matching, beside the journal.
 const (
 	runBucket  = "matching_runs"
-	runCurrent = "current" // the id of the run that may run now; empty: none
+	runCurrent = "current" // the id of the run that may run now, or runNone
 	runPrefix  = "run/"
+	runNone    = "-"
 
 	runBeat = 2 * time.Second     // how often a running run renews its record
 	runDead = 20 * time.Second    // a record that was not renewed for so long belongs to a process that is gone
@@ -132,7 +133,7 @@ func (p *Portal) Close() {
 	p.desk.all.Wait()
 }
 
-// asked is what a run is asked to do.
+// askedRun is what a run is asked to do.
 type askedRun struct {
 	rec   runRecord
 	key   string
@@ -202,7 +203,7 @@ func (rs *deskRuns) take(ctx context.Context, rec runRecord, now time.Time) erro
 		if err != nil {
 			return err
 		}
-		if len(old) > 0 {
+		if string(old) != runNone {
 			busy, err := rs.load(ctx, string(old))
 			if err == nil && !busy.over(now) {
 				return errors.Join(rs.busy(busy), rs.kv.Delete(ctx, runBucket, runPrefix+rec.ID))
