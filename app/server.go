@@ -36,6 +36,9 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if c.publicURL == "http://"+c.addr {
+		c.publicURL = "http://" + ln.Addr().String() // port 0 has become one
+	}
 	p, err := open(ctx, c, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())

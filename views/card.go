@@ -78,10 +78,11 @@ func cardParts(p *Page, parts []CardPart) []Option {
 	return out
 }
 
-func cardWays(p *Page, ways []string) []Option {
+// cardWays are the ways of paying; the one that was chosen, or the first, is ticked.
+func cardWays(p *Page, ways []string, s FormState) []Option {
 	var out []Option
-	for _, w := range ways {
-		out = append(out, Option{Value: w, Label: p.T("card.way." + w)})
+	for i, w := range ways {
+		out = append(out, Option{Value: w, Label: p.T("card.way." + w), Selected: s.Checked("way", w, i == 0)})
 	}
 	return out
 }

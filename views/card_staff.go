@@ -22,8 +22,16 @@ var checkoutStatuses = []models.CheckoutStatus{
 func StaffCardFilters(d *StaffPage) []StaffFilter {
 	return []StaffFilter{
 		{"status", d.F("status"), options(d, "checkout", checkoutStatuses)},
-		{"way", d.T("card.field.way"), cardWays(d.Page, models.CardWays)},
+		{"way", d.T("card.field.way"), cardWayOptions(d)},
 	}
+}
+
+func cardWayOptions(d *StaffPage) []Option {
+	var out []Option
+	for _, w := range models.CardWays {
+		out = append(out, Option{Value: w, Label: d.T("card.way." + w)})
+	}
+	return out
 }
 
 // StaffCheckoutsTable lists attempts to pay by card or wallet.

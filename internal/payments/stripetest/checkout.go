@@ -148,6 +148,9 @@ func (s *Server) Pay(session, how string) bool {
 		s.decline(c, "insufficient_funds")
 	case "later":
 		s.confirm(c, true)
+		if s.Later > 0 {
+			time.AfterFunc(s.Later, func() { s.Arrive(session, true) })
+		}
 	default:
 		s.confirm(c, false)
 	}

@@ -3,6 +3,7 @@ package stripetest
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -55,8 +56,10 @@ func (s *Server) pages(w http.ResponseWriter, r *http.Request, path string) {
 		return
 	}
 	id, isPage := strings.CutPrefix(path, "/c/pay/")
+	id = strings.Clone(id) // behind fasthttp the text of a request is overwritten by the next one
 	s.mu.Lock()
 	c, found := s.objects[id]
+	c = maps.Clone(c) // as it is now: others go on changing it
 	s.mu.Unlock()
 	if !isPage || !found {
 		http.NotFound(w, r)
@@ -74,6 +77,9 @@ func (s *Server) pages(w http.ResponseWriter, r *http.Request, path string) {
 			return
 		}
 		declined := how == "decline" && s.Pay(id, how)
+		s.mu.Lock()
+		c = maps.Clone(s.objects[id])
+		s.mu.Unlock()
 		s.show(w, c, declined)
 		return
 	}
@@ -81,10 +87,8 @@ func (s *Server) pages(w http.ResponseWriter, r *http.Request, path string) {
 }
 
 func (s *Server) show(w http.ResponseWriter, c object, declined bool) {
-	s.mu.Lock()
 	way := c["payment_method_types"].([]string)[0]
 	amount, open, english := c["amount_total"].(int64), c["status"] == "open", c["locale"] == "en"
-	s.mu.Unlock()
 	i, lang := 0, "zh-CN"
 	if english {
 		i, lang = 1, "en"

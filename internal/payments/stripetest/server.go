@@ -30,6 +30,7 @@ type Server struct {
 	Live   bool             // what its objects say
 	Clock  func() time.Time // time.Now
 	Secret string           // signs webhooks
+	Later  time.Duration    // how long the money of a wallet takes that its page promised for later; 0: until Arrive
 
 	// Deliver sends an event to the portal; nil keeps it in the list only. It is called without the lock.
 	Deliver func(Event)
