@@ -28,7 +28,7 @@ func (r *Request) payoutPaper(d *models.Disbursement, masked bool) (*papers.Payo
 		l.BankNo = cnid.MaskCard(l.BankNo)
 	}
 	for _, line := range d.Lines {
-		x := papers.PayoutLine{No: line.No, Kind: workbook.Payees[line.PayeeKind], Fen: line.AmountFen, Memo: memo, Status: views.ZhCN.Term("line", line.Status)}
+		x := papers.PayoutLine{No: line.No, Kind: workbook.Payees[line.PayeeKind], Fen: line.AmountFen, Memo: memo, Status: views.ZhCN.T("staff.line." + line.Status)}
 		if sp, ok := r.State.Sponsorships.Get(line.Sponsorship); ok {
 			if n, ok := r.State.Needs.Get(sp.Need); ok {
 				x.Memo = memo + " " + n.Number

@@ -168,7 +168,7 @@ func payeesTable(d *StaffPage, v PayeesProps) TableProps {
 		t.Columns = append(t.Columns, Column{Label: d.T("papers.payees.holder")}, Column{Label: d.T("papers.payees.account")}, Column{Label: d.T("papers.payees.bank")})
 	}
 	for i, l := range v.Lines {
-		row := R(lines(Text(strconv.Itoa(l.Line.No)+" · "+d.Payee(l.Line.PayeeKind)), quiet(l.Memo)), Money(d.Page, Fen(l.Line.AmountFen)), Chip(d.Page, "line", l.Line.Status), payeeNow(d, l))
+		row := R(lines(Text(strconv.Itoa(l.Line.No)+" · "+d.Payee(l.Line.PayeeKind)), quiet(l.Memo)), Money(d.Page, Fen(l.Line.AmountFen)), lineStatus(d, l.Line), payeeNow(d, l))
 		switch no := "." + strconv.Itoa(l.Line.No); {
 		case v.Open && (l.Line.Status == "planned" || l.Line.Status == "returned"):
 			row.Cells = append(row.Cells, staffInput(d, "text", "holder"+no, d.T("papers.payees.holder"), i, s, nil), staffInput(d, "text", "account"+no, d.T("papers.payees.account"), i, s, numeric()),

@@ -153,9 +153,9 @@ func (a *Agreement) attachments(s *sheet) {
 	s.table([]tableColumn{{title: "期次", share: 16}, {title: "最迟到账日", share: 30}, {title: "金额（元）", share: 32, right: true}, {title: "大写", share: 70}}, rows)
 	s.y += 4
 	if a.BankNo != "" {
-		s.pairs([]pair{{"收款户名", a.Donee.Name}, {"开户行", a.Bank}, {"账号", a.BankNo}, {"附言（请务必填写）", a.Reference}})
+		s.pairs([]pair{{"收款户名", a.Donee.Name}, {"开户行", a.Bank}, {"账号", a.BankNo}, {"转账附言", a.Reference}})
 	} else {
-		s.pairs([]pair{{"附言（请务必填写）", a.Reference}})
+		s.pairs([]pair{{"转账附言", a.Reference}})
 	}
 	s.y += 2
 	s.section("附件二　捐赠用途")
