@@ -147,15 +147,6 @@ func (r *Request) bookLine(cmd models.RecordBankLine, key journal.DoOption) (mod
 	return event[models.BankLineRecorded](out).Line, nil
 }
 
-func staffSuspense(r *Request) error {
-	d := r.staff("staff.money.suspense", r.crumb("common.nav.money", "/staff/money"))
-	all := r.State.Suspense()
-	rows, pager := slicedPage(r, d, all, pageSize)
-	return r.HTML(200, views.StaffList(d, views.StaffListProps{
-		Title: d.T("common.nav.money"), Lead: d.T("staff.money.lead"), Tabs: views.StaffMoneyTabs(d, "/staff/money/suspense"), Table: views.StaffSuspenseTable(d, rows), Pager: pager,
-	}))
-}
-
 func (r *Request) line() (*models.BankLine, error) {
 	l, ok := r.State.BankLines.Get(r.Params("id"))
 	if !ok {
@@ -173,11 +164,14 @@ func staffLine(r *Request) error {
 }
 
 // showLine shows a bank line. Payer and memo are opened for whoever attributes money by them.
-func (r *Request) showLine(id string, f *form) error {
+func (r *Request) showLine(id string, f *form) error { return r.showLineForm(id, f, "attribute") }
+
+// showLineForm shows a bank line with one of its forms refused.
+func (r *Request) showLineForm(id string, f *form, name string) error {
 	l, _ := r.State.BankLines.Get(id)
 	d := r.staff("", r.crumb("common.nav.money", "/staff/money"), r.crumb("staff.money.suspense", "/staff/money/suspense"))
 	r.titled(d, "staff.money.line_title", "id", l.LineID)
-	v := views.StaffLineProps{Line: l, Candidates: r.candidates(l)}
+	v := views.StaffLineProps{Line: l, Candidates: r.candidates(l), Owners: r.moneyPeople()}
 	if l.Sealed != "" && r.Actor.Can(models.RecordBankLines) {
 		rec, err := r.Portal.Vault.Open(r.UserContext(), l.Sealed)
 		if err == nil {
@@ -186,15 +180,32 @@ func (r *Request) showLine(id string, f *form) error {
 			return err
 		}
 	}
+	if l.HeldFen > 0 && v.Opened {
+		v.Suggestions = models.NewSuggester(r.State).For(l, v.Payer, v.Memo)
+	}
+	if l.HeldFen == l.AmountFen {
+		v.Moves = r.movesFor("returned", int64(l.AmountFen), l.Day)
+	}
 	status := 200
 	if f != nil {
-		f.onto(d, "attribute")
+		f.onto(d, name)
 		status = f.Status()
 		if len(d.Stale) > 0 {
 			d.Stale = append(d.Stale, views.StaleValue{Label: d.F("held"), Current: d.Lang.Yuan(views.Fen(l.HeldFen)), Yours: f.Text("pledge")})
 		}
 	}
 	return r.HTML(status, views.StaffLine(d, v))
+}
+
+// moneyPeople are those who may be given a task of the money desk.
+func (r *Request) moneyPeople() []views.Option {
+	var out []views.Option
+	for id, u := range r.State.Users.All() {
+		if !u.Disabled && u.Actor().Can(models.ViewMoney) {
+			out = append(out, views.Option{Value: id, Label: r.nameOf(id) + " · " + r.Lang.Term("role", string(u.Role))})
+		}
+	}
+	return out
 }
 
 // candidatesShown is how many pledges are offered for money in suspense.
@@ -231,8 +242,12 @@ func staffAttribute(r *Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.form("pledge", "reason")
-	out, again, err := f.ask(models.AttributeSuspense{Line: l.ID, Pledge: f.Text("pledge"), Reason: f.Text("reason"), IfVersion: f.Version()})
+	f := r.form("pledge", "reason", "amount_fen", "third")
+	cmd := models.AttributeSuspense{Line: l.ID, Pledge: f.Text("pledge"), Reason: f.Text("reason"), ThirdParty: f.Yes("third"), IfVersion: f.Version()}
+	if f.Text("amount_fen") != "" {
+		cmd.Fen = f.Yuan("amount_fen")
+	}
+	out, again, err := f.ask(cmd)
 	if again {
 		return r.showLine(l.ID, f)
 	}

@@ -66,7 +66,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"a payout's line":     c.attributePayout,
 		}
 		maps.Copy(actions, c.bankActions())
-		for range 3 { // a way from a need to a proof is long
+		for range 4 { // a way from a need to a proof is long
 			rt.Repeat(actions)
 		}
 	})

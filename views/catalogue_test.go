@@ -13,7 +13,7 @@ func literals(t *testing.T) map[string]bool {
 	t.Helper()
 	quoted := regexp.MustCompile("\"([^\"\\\\\n]*)\"")
 	out := map[string]bool{}
-	for _, dir := range []string{".", "../handlers", "../app", "../models", "../internal/matching", "../internal/desk", "../internal/accounts"} {
+	for _, dir := range []string{".", "../handlers", "../app", "../models", "../internal/matching", "../internal/desk", "../internal/accounts", "../internal/statement"} {
 		files, err := filepath.Glob(dir + "/*")
 		if err != nil {
 			t.Fatal(err)

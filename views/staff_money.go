@@ -31,6 +31,7 @@ func StaffMoneyTabs(d *StaffPage, current string) []TabItem {
 	tabs = append(tabs,
 		TabItem{Label: d.T("card.staff.title"), Href: "/staff/money/cards", Count: len(d.S.OpenKept()) + len(d.S.OpenDisputes())},
 		TabItem{Label: d.T("card.refunds.title"), Href: "/staff/money/refunds", Count: len(d.S.OpenRefunds())})
+	tabs = append(tabs, bankTabs(d)...)
 	if d.May(models.ViewLedger) {
 		tabs = append(tabs, TabItem{Label: d.T("staff.money.ledger"), Href: "/staff/money/ledger"})
 	}
@@ -87,7 +88,7 @@ func StaffLinesTable(d *StaffPage, list []*models.BankLine, filtered bool) Table
 // StaffLineFilters are the choices above the list of bank lines.
 func StaffLineFilters(d *StaffPage) []StaffFilter {
 	return []StaffFilter{
-		{"outcome", d.F("outcome"), options(d, "bank_line", []string{"matched", "partial", "suspense"})},
+		{"outcome", d.F("outcome"), options(d, "bank_line", []string{"matched", "partial", "suspense", "returned", "own"})},
 		{"account", d.F("account"), bankAccounts(d)},
 		{"third", d.T("staff.money.third_party"), []Option{{Value: "yes", Label: d.T("common.yes")}}},
 	}
@@ -95,27 +96,7 @@ func StaffLineFilters(d *StaffPage) []StaffFilter {
 
 // paymentsOfLine are the payments that a bank line became.
 func paymentsOfLine(d *StaffPage, l *models.BankLine) []*models.Payment {
-	var out []*models.Payment
-	if l.Pledge == "" {
-		return nil
-	}
-	for _, p := range d.S.PaymentsOf(l.Pledge) {
-		if p.Source == l.ID {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// StaffSuspenseTable lists the money that is nobody's yet, the oldest first.
-func StaffSuspenseTable(d *StaffPage, list []*models.BankLine) TableProps {
-	t := TableProps{Caption: d.T("staff.money.suspense"), CaptionHidden: true, Empty: StaffEmpty(d, "suspense", false), Columns: []Column{
-		{Label: d.F("line_id")}, {Label: d.F("day")}, {Label: d.F("age")}, {Label: d.F("amount"), Num: true}, {Label: d.F("held"), Num: true}, {Label: d.T("staff.matching.why")},
-	}}
-	for _, l := range list {
-		t.Rows = append(t.Rows, R(lineCell(d, l), Text(d.DayOf(l.Day)), staffAge(d, l.Day.Time()), Money(d.Page, Fen(l.AmountFen)), Money(d.Page, Fen(l.HeldFen)), Text(whyHeld(d, l))))
-	}
-	return t
+	return d.S.PaymentsOfLine(l)
 }
 
 func whyHeld(d *StaffPage, l *models.BankLine) string {

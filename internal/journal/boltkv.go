@@ -51,6 +51,21 @@ func (kv boltKV) Create(_ context.Context, bucket, key string, value []byte) err
 	})
 }
 
+// CreateAll creates several records in one transaction: all or none.
+func (kv boltKV) CreateAll(_ context.Context, bucket string, keys []string, values [][]byte) error {
+	return kv.update(bucket, func(b *bbolt.Bucket) error {
+		for i, key := range keys {
+			if b.Get([]byte(key)) != nil {
+				return ErrExists
+			}
+			if err := b.Put([]byte(key), values[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func (kv boltKV) Swap(_ context.Context, bucket, key string, old, new []byte) (swapped bool, err error) {
 	err = kv.update(bucket, func(b *bbolt.Bucket) error {
 		have := b.Get([]byte(key))

@@ -177,12 +177,8 @@ func (v *Vault) open(code string, raw []byte) (Record, error) {
 
 // Seal keeps the fields of a person and gives the code that stands for them everywhere else: random, 130 bits, without meaning.
 func (v *Vault) Seal(ctx context.Context, kind string, fields map[string]string) (string, error) {
-	size := 0
-	for name, value := range fields {
-		size += len(name) + len(value)
-	}
-	if kind == "" || len(fields) == 0 || len(fields) > maxFields || size > maxBytes {
-		return "", fmt.Errorf("vault: a record needs a kind and 1 to %d fields of at most %d bytes together", maxFields, maxBytes)
+	if err := fits(kind, fields); err != nil {
+		return "", err
 	}
 	code := strings.ToLower(rand.Text())
 	raw, err := v.seal(code, kind, fields)
@@ -193,6 +189,55 @@ func (v *Vault) Seal(ctx context.Context, kind string, fields map[string]string)
 		return "", fmt.Errorf("vault: cannot keep a record: %w", err)
 	}
 	return code, nil
+}
+
+// fits refuses what one record cannot hold.
+func fits(kind string, fields map[string]string) error {
+	size := 0
+	for name, value := range fields {
+		size += len(name) + len(value)
+	}
+	if kind == "" || len(fields) == 0 || len(fields) > maxFields || size > maxBytes {
+		return fmt.Errorf("vault: a record needs a kind and 1 to %d fields of at most %d bytes together", maxFields, maxBytes)
+	}
+	return nil
+}
+
+// batcher is a store that can create several records at once, which a disk does much faster than one by one.
+type batcher interface {
+	CreateAll(ctx context.Context, bucket string, keys []string, values [][]byte) error
+}
+
+// SealAll seals several records of a kind and gives their codes in the same order. After an error some may have been kept; nothing has their codes.
+func (v *Vault) SealAll(ctx context.Context, kind string, list []map[string]string) ([]string, error) {
+	many, ok := v.kv.(batcher)
+	codes := make([]string, len(list))
+	values := make([][]byte, len(list))
+	for i, fields := range list {
+		if !ok {
+			code, err := v.Seal(ctx, kind, fields)
+			if err != nil {
+				return nil, err
+			}
+			codes[i] = code
+			continue
+		}
+		if err := fits(kind, fields); err != nil {
+			return nil, err
+		}
+		codes[i] = strings.ToLower(rand.Text())
+		raw, err := v.seal(codes[i], kind, fields)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = raw
+	}
+	if ok && len(list) > 0 {
+		if err := many.CreateAll(ctx, bucket, codes, values); err != nil {
+			return nil, fmt.Errorf("vault: cannot keep records: %w", err)
+		}
+	}
+	return codes, nil
 }
 
 // Open gives the record of a code. It refuses `not_found` when there is none, or none any more. A record that was altered is an error.

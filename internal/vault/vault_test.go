@@ -330,3 +330,36 @@ func TestARecordNeverPrintsThePerson(t *testing.T) {
 		t.Error("nothing says that something is hidden")
 	}
 }
+
+// batch is a store that can create several records at once.
+type batch struct{ *records }
+
+func (b batch) CreateAll(ctx context.Context, bucket string, keys []string, values [][]byte) error {
+	for i := range keys {
+		if err := b.Create(ctx, bucket, keys[i], values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestSeveralRecordsAreSealedAtOnceOrOneByOne(t *testing.T) {
+	for name, store := range map[string]vault.Store{"one by one": newRecords(), "at once": batch{newRecords()}} {
+		v, err := vault.New(t.Context(), store, bytes.Repeat([]byte{3}, vault.KeySize), errNone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes, err := v.SealAll(t.Context(), "bank_line", []map[string]string{{"payer": "甲"}, {"payer": "乙"}})
+		if err != nil || len(codes) != 2 || codes[0] == codes[1] {
+			t.Fatalf("%s: %v %v", name, codes, err)
+		}
+		for i, want := range []string{"甲", "乙"} {
+			if r, err := v.Open(t.Context(), codes[i]); err != nil || r.Field("payer") != want {
+				t.Errorf("%s: %v %s", name, err, r.Field("payer"))
+			}
+		}
+		if _, err := v.SealAll(t.Context(), "bank_line", []map[string]string{{}}); err == nil {
+			t.Errorf("%s: an empty record was sealed", name)
+		}
+	}
+}
