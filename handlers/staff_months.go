@@ -68,8 +68,14 @@ func (r *Request) showMonth(f *form, name string) error {
 }
 
 func staffMonthBalance(r *Request) error {
+	if !models.ValidMonth(r.Params("month")) {
+		return models.Refuse(models.NotFound, "not_found")
+	}
 	f := r.form("account", "month", "balance_fen")
 	month := f.Text("month")
+	if f.Text("balance_fen") == "" {
+		f.refuse(models.Refuse(models.Invalid, "required").At("balance_fen"))
+	}
 	_, again, err := f.ask(models.SetMonthBalance{Account: f.Text("account"), Month: month, Fen: f.signedYuan("balance_fen")})
 	if again {
 		return r.showMonth(f, "balance-"+f.Text("account")+"-"+month)
@@ -81,10 +87,13 @@ func staffMonthBalance(r *Request) error {
 }
 
 func staffMonthExplain(r *Request) error {
+	if !models.ValidMonth(r.Params("month")) {
+		return models.Refuse(models.NotFound, "not_found")
+	}
 	f := r.form("key", "owner", "explanation")
 	_, again, err := f.ask(models.ExplainDifference{Month: r.Params("month"), Key: f.Text("key"), Owner: f.Text("owner"), Explanation: f.Text("explanation")})
 	if again {
-		return r.showMonth(f, "explain-"+f.Text("key"))
+		return r.showMonth(f, views.DifferenceForm(f.Text("key")))
 	}
 	if err != nil {
 		return err
@@ -92,14 +101,21 @@ func staffMonthExplain(r *Request) error {
 	return r.Done("/staff/money/months/"+r.Params("month"), "bank.done.explained")
 }
 
-func staffMonthStep(r *Request) error {
-	f := r.form("verb", "reason")
-	_, again, err := f.ask(models.StepMonth{Month: r.Params("month"), Verb: f.Text("verb"), Reason: f.Text("reason"), IfVersion: f.Version()})
-	if again {
-		return r.showMonth(f, "step-"+f.Text("verb"))
+// staffMonthStep takes the closing of a month a step further.
+func staffMonthStep(verb string) func(*Request) error {
+	return func(r *Request) error {
+		f := r.form("reason")
+		month := r.Params("month")
+		_, again, err := f.ask(models.StepMonth{Month: month, Verb: verb, Reason: f.Text("reason"), IfVersion: f.Version()})
+		if again && models.ValidMonth(month) {
+			return r.showMonth(f, "step-"+verb)
+		}
+		if again {
+			return f.first()
+		}
+		if err != nil {
+			return err
+		}
+		return r.Done("/staff/money/months/"+month, "bank.done."+verb, "month", month)
 	}
-	if err != nil {
-		return err
-	}
-	return r.Done("/staff/money/months/"+r.Params("month"), "bank.done."+f.Text("verb"), "month", r.Params("month"))
 }

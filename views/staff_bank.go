@@ -272,6 +272,11 @@ func fieldID(form, refused, name, key string) string {
 	return "f-" + name + "-" + strings.NewReplacer("/", "-", " ", "-").Replace(key)
 }
 
+// DifferenceForm is the id of the form that explains a difference.
+func DifferenceForm(key string) string {
+	return "explain-" + strings.NewReplacer("/", "-", " ", "-").Replace(key)
+}
+
 func monthBefore(month string) string { return string(models.Day(month + "-01").AddDays(-1)[:7]) }
 
 func monthStory(d *StaffPage, v MonthProps) string {
@@ -289,6 +294,6 @@ func monthFigures(d *StaffPage, v MonthProps) []Figure {
 	in, out := Fen(v.Report.InFen), Fen(v.Report.OutFen)
 	return []Figure{
 		{Label: d.T("bank.f.in"), Money: &in, Note: d.T("bank.month.n_lines", "n", v.Report.Lines)}, {Label: d.T("bank.f.out"), Money: &out, Note: d.T("bank.month.n_lines", "n", v.Report.Debits)},
-		{Label: d.T("bank.f.differences"), Count: int64(len(v.Report.Differences)), Note: d.T("bank.month.n_open", "n", v.Open())},
+		{Label: d.T("bank.f.differences"), Count: int64(len(v.Report.Differences)), Unit: "items", Note: d.T("bank.month.n_open", "n", v.Open())},
 	}
 }

@@ -1685,7 +1685,7 @@ func difference(d *StaffPage, v MonthProps, x models.Difference) templ.Component
 			}
 		}
 		if d.May(models.AskMonths) && v.Status != models.MonthClosed {
-			form := "explain-" + x.Key
+			form := DifferenceForm(x.Key)
 			s := d.StateOf(form)
 			templ_7745c5c3_Var68 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1929,7 +1929,7 @@ func monthSteps(d *StaffPage, v MonthProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = staffStep(d, "/staff/money/months/"+v.Month+"/step", "step-ask", d.T("bank.month.ask"), ButtonAction, v.Version(), [][2]string{{"verb", "ask"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = staffStep(d, "/staff/money/months/"+v.Month+"/ask", "step-ask", d.T("bank.month.ask"), ButtonAction, v.Version(), nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1973,7 +1973,7 @@ func monthSteps(d *StaffPage, v MonthProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = staffStep(d, "/staff/money/months/"+v.Month+"/step", "step-close", d.T("bank.month.close"), ButtonAction, v.Version(), [][2]string{{"verb", "close"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = staffStep(d, "/staff/money/months/"+v.Month+"/close", "step-close", d.T("bank.month.close"), ButtonAction, v.Version(), nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2001,8 +2001,8 @@ func monthSteps(d *StaffPage, v MonthProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = staffConfirm(d, StaffConfirmProps{
-				Form: "step-refuse", Action: "/staff/money/months/" + v.Month + "/step", Title: d.T("bank.month.refuse"), Text: d.T("bank.month.will_refuse"), Button: d.T("bank.month.refuse"),
-				Version: v.Version(), Hidden: [][2]string{{"verb", "refuse"}},
+				Form: "step-refuse", Action: "/staff/money/months/" + v.Month + "/refuse", Title: d.T("bank.month.refuse"), Text: d.T("bank.month.will_refuse"), Button: d.T("bank.month.refuse"),
+				Version: v.Version(),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -2010,8 +2010,8 @@ func monthSteps(d *StaffPage, v MonthProps) templ.Component {
 		}
 		if v.Status == models.MonthClosed && d.May(models.ReopenMonths) {
 			templ_7745c5c3_Err = staffConfirm(d, StaffConfirmProps{
-				Form: "step-reopen", Action: "/staff/money/months/" + v.Month + "/step", Title: d.T("bank.month.reopen"), Text: d.T("bank.month.will_reopen"), Button: d.T("bank.month.reopen"),
-				Version: v.Version(), Hidden: [][2]string{{"verb", "reopen"}},
+				Form: "step-reopen", Action: "/staff/money/months/" + v.Month + "/reopen", Title: d.T("bank.month.reopen"), Text: d.T("bank.month.will_reopen"), Button: d.T("bank.month.reopen"),
+				Version: v.Version(),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
