@@ -42,6 +42,7 @@ type measure struct {
 var measures = []measure{
 	{"pledges", "durable pledges through HTTP, 256 clients, embedded journal", benchPledges},
 	{"pledges_mongo", "the same on the server of MONGODB_URI", benchPledgesMongo},
+	{"webhooks", "durable credits by webhooks of the card company, each told twice", benchWebhooks},
 	{"book", "Book.Do against the same batches appended without deciding", benchBook},
 	{"pages", "public pages against a bare Fiber route that sends the same bytes; pages behind a login", benchPages},
 	{"start", "start from a journal of 1,000,000 entries", benchStart},

@@ -33,7 +33,7 @@ func openCards(ctx context.Context, c *config, p *parts, addr string, log *slog.
 		sandbox = stripetest.New(set.Secret)
 		sandbox.Prefix, sandbox.Base, sandbox.Later = sandboxPath, c.publicURL, 8*time.Second
 		sandbox.Deliver = sandbox.Sender(ctx, "http://"+addr+"/stripe/webhook", time.Second, 5*time.Second, 30*time.Second)
-		set.Base, set.Client = "http://sandbox.invalid", &http.Client{Transport: sandbox.Transport(), Timeout: 10 * time.Second}
+		set.Base, set.Client = "http://sandbox.invalid", &http.Client{Transport: sandbox.Transport(), Timeout: payments.Timeout}
 	}
 	gateway, err := payments.NewStripe(set)
 	if err != nil {

@@ -138,3 +138,12 @@ func TestADonorPaysByCardAndWalletInABrowser(t *testing.T) {
 		t.Errorf("verify: %s", out)
 	}
 }
+
+func TestPaymentsWithoutAWebhookSecretDoNotStart(t *testing.T) {
+	t.Setenv("STRIPE_SECRET_KEY", "sk_test_x")
+	t.Setenv("STRIPE_WEBHOOK_SECRET", "")
+	out, code := command(t, "serve", "-addr", "127.0.0.1:0", "-data", t.TempDir())
+	if code != 2 || strings.Count(strings.TrimSpace(out), "\n") != 0 || !strings.Contains(out, "STRIPE_WEBHOOK_SECRET must be set") {
+		t.Errorf("exit %d: %q", code, out)
+	}
+}

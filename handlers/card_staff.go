@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"slices"
 
 	"shanpei/models"
 	"shanpei/views"
@@ -263,4 +264,44 @@ func staffRefundPay(r *Request) error {
 		return err
 	}
 	return r.Done("/staff/money/refunds/"+x.ID, "card.refund.paid", "number", x.Number, "amount", views.Fen(x.Fen))
+}
+
+// keptQueue is what the card company told and does not agree, with open disputes.
+func (r *Request) keptQueue(d *views.StaffPage) views.StaffQueue {
+	q := views.StaffQueue{Key: "kept", Href: "/staff/money/cards"}
+	for _, k := range r.State.OpenKept() {
+		q.Items = append(q.Items, views.StaffQueueItem{Number: k.ID, What: d.T("card.kept.why." + k.Why), Href: "/staff/money/kept/" + k.ID, Fen: k.HeldFen, Since: k.At})
+		q.Fen += k.HeldFen
+	}
+	for _, x := range r.State.OpenDisputes() {
+		q.Items = append(q.Items, views.StaffQueueItem{Number: x.ID, What: d.T("card.disputes.title"), Href: "/staff/money/cards#disputes", Fen: x.Fen, Since: x.At})
+		q.Fen += x.Fen
+	}
+	return q
+}
+
+// refundQueue is the refunds in one of the statuses; one that the card company has is nobody's task.
+func (r *Request) refundQueue(d *views.StaffPage, key string, statuses ...models.RefundStatus) views.StaffQueue {
+	q := views.StaffQueue{Key: key, Href: "/staff/money/refunds"}
+	for _, x := range r.State.OpenRefunds() {
+		if !slices.Contains(statuses, x.Status) || x.Status == models.RefundApproved && x.Via == "stripe" {
+			continue
+		}
+		q.Items = append(q.Items, views.StaffQueueItem{Number: x.Number, What: d.EnterpriseName(x.Enterprise), Href: "/staff/money/refunds/" + x.ID, Fen: x.Fen, Since: x.At})
+		q.Fen += x.Fen
+	}
+	return q
+}
+
+// voidQueue is the receipts that were issued for money that went back.
+func (r *Request) voidQueue(d *views.StaffPage) views.StaffQueue {
+	q := views.StaffQueue{Key: "receipts_void", Href: "/staff/money/receipts?status=" + string(models.ReceiptRecorded)}
+	for _, rc := range r.State.Receipts.All() {
+		if rc.ToVoid() {
+			pay, _ := r.State.Payments.Get(rc.ID)
+			q.Items = append(q.Items, views.StaffQueueItem{Number: rc.Number, What: d.EnterpriseName(rc.Enterprise), Href: "/staff/money/receipts/" + rc.ID, Fen: rc.RefundedFen, Since: pay.At})
+			q.Fen += rc.RefundedFen
+		}
+	}
+	return q
 }

@@ -47,12 +47,12 @@ func (r *Request) queues(d *views.StaffPage) []views.StaffQueue {
 	case models.FinanceMaker:
 		return []views.StaffQueue{
 			r.payoutQueue(d, "payouts_returned", models.DisbursementReturned), r.payoutQueue(d, "payouts_pay", models.DisbursementApproved), r.suspenseQueue(d),
-			r.declarationQueue(d), r.receiptQueue(d), r.overdueQueue(d),
+			r.declarationQueue(d), r.keptQueue(d), r.refundQueue(d, "refunds_send", models.RefundFailed, models.RefundApproved), r.voidQueue(d), r.receiptQueue(d), r.overdueQueue(d),
 		}
 	case models.FinanceChecker:
-		return []views.StaffQueue{r.payoutQueue(d, "payouts_check", models.DisbursementMade), r.receiptQueue(d)}
+		return []views.StaffQueue{r.payoutQueue(d, "payouts_check", models.DisbursementMade), r.refundQueue(d, "refunds_approve", models.RefundAsked), r.voidQueue(d), r.receiptQueue(d)}
 	case models.SecretaryGeneral:
-		return []views.StaffQueue{r.payoutQueue(d, "payouts_approve", models.DisbursementChecked), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.disclosureQueue(d)}
+		return []views.StaffQueue{r.payoutQueue(d, "payouts_approve", models.DisbursementChecked), r.refundQueue(d, "refunds_approve", models.RefundAsked), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.disclosureQueue(d)}
 	case models.Auditor:
 		return []views.StaffQueue{r.ledgerQueue(d), r.suspenseQueue(d), r.declarationQueue(d)}
 	case models.Admin:

@@ -15,8 +15,8 @@ import (
 	"shanpei/models/money"
 )
 
-// timeout bounds one request to the card company: the library's own is 80 seconds, and two retries.
-const timeout = 10 * time.Second
+// Timeout bounds one request to the card company: the library's own is 80 seconds, and two retries.
+const Timeout = 10 * time.Second
 
 // StripeConfig is how Stripe is reached.
 type StripeConfig struct {
@@ -43,7 +43,7 @@ func NewStripe(c StripeConfig) (*Stripe, error) {
 	}
 	h := c.Client
 	if h == nil {
-		h = &http.Client{Timeout: timeout}
+		h = &http.Client{Timeout: Timeout}
 	}
 	b := &stripe.BackendConfig{
 		HTTPClient: h, MaxNetworkRetries: stripe.Int64(0), LeveledLogger: &stripe.LeveledLogger{Level: stripe.LevelNull}, EnableTelemetry: stripe.Bool(false),

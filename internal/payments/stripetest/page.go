@@ -37,7 +37,7 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 // words are the few texts of the page, Chinese and English.
 var words = map[string][2]string{
 	"Mark":    {"沙箱 SANDBOX：演示付款页，不会扣款", "SANDBOX: a demonstration page, nothing is charged"},
-	"Pay":     {"付款成功", "Pay"},
+	"Pay":     {"付款（模拟成功）", "Pay"},
 	"Later":   {"扫码后稍后到账", "Scan the code, money comes later"},
 	"Decline": {"模拟被拒绝", "Let it be declined"},
 	"Back":    {"返回，不付款", "Go back without paying"},
