@@ -56,7 +56,7 @@ var sharedDemo = sync.OnceValues(func() (*demoServer, error) {
 	if s.people, err = fillDemo(ctx, s.parts.book, s.parts.accounts, s.parts.vault, time.Now()); err != nil {
 		return nil, err
 	}
-	portal := handlers.New(s.parts.book, s.parts.accounts, s.parts.vault, log, handlers.Config{PublicURL: "http://127.0.0.1", Secret: s.parts.secret, Demo: true})
+	portal := handlers.New(s.parts.book, s.parts.accounts, s.parts.vault, log, handlers.Config{PublicURL: "http://127.0.0.1", Secret: s.parts.secret, Demo: true, Files: s.parts.store.KV()})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err

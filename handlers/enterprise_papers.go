@@ -27,7 +27,7 @@ func enterpriseDocuments(r *Request) error {
 			for _, rc := range r.State.ReceiptsOf(m.ID) {
 				d.Receipts = append(d.Receipts, views.ReceiptLine{
 					ID: rc.ID, Number: rc.Number, PledgeID: p.ID, Pledge: p.Number, Status: string(rc.Status), Code: rc.Code, Fiscal: rc.Fiscal, Check: rc.Check,
-					Reason: rc.Reason, Day: string(m.Day), Amount: views.Fen(rc.Fen),
+					Reason: rc.Reason, HasFile: rc.FileHash != "", Day: string(m.Day), Amount: views.Fen(rc.Fen),
 				})
 			}
 		}

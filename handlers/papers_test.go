@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"mime/multipart"
 	"net/url"
 	"os"
 	"os/exec"
@@ -251,5 +252,54 @@ func TestTheTaxSheetReckonsWhatWasTypedAndKeepsNothing(t *testing.T) {
 	p.as("auditor").post("/enterprise/tax", url.Values{}).is(403)
 	if after, _ := p.Book.Head(); after != before {
 		t.Errorf("%d entries were written", after-before)
+	}
+}
+
+// sendFile sends a file with a form, as a browser does.
+func (c *client) sendFile(path, name, content string) *reply {
+	c.p.t.Helper()
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	_ = w.WriteField("_csrf", c.csrf)
+	if name != "" {
+		part, err := w.CreateFormFile("file", name)
+		if err != nil {
+			c.p.t.Fatal(err)
+		}
+		_, _ = part.Write([]byte(content))
+	}
+	if err := w.Close(); err != nil {
+		c.p.t.Fatal(err)
+	}
+	return c.do("POST", path, w.FormDataContentType(), b.String())
+}
+
+func TestTheElectronicReceiptIsPutToItsPaymentAndFetchedByItsDonor(t *testing.T) {
+	p := newTestPortal(t)
+	pledge := p.signedPledge(10_000_00, models.Purpose{})
+	p.arrived(pledge, 4_000_00)
+	id := p.Book.State().PaymentsOf(pledge.ID)[0].ID
+	at, maker := "/staff/money/receipts/"+id, p.as("finance_maker")
+	const pdf, ofd = "%PDF-1.7 票据", "PK\x03\x04 .. OFD.xml .."
+	maker.sendFile(at+"/file", "a.pdf", pdf).is(409)
+	p.as("donor_owner").get("/enterprise/receipts/" + id + "/file").is(404)
+	maker.post(at, url.Values{"code": {"37010126"}, "fiscal": {"0000000001"}, "check": {"a1B2c3"}}).is(303)
+	maker.get(at).is(200).has(`enctype="multipart/form-data"`, at+"/file")
+	maker.sendFile(at+"/file", "", "").is(422)
+	maker.sendFile(at+"/file", "a.pdf", "<svg onload=alert(1)>").is(422).has("PDF 或 OFD")
+	maker.sendFile(at+"/file", "a.pdf", "PK\x03\x04 something else").is(422)
+	maker.sendFile(at+"/file", "a.pdf", "%PDF-"+strings.Repeat("x", models.MaxReceiptFile)).is(422).has("3 MB")
+	p.as("auditor").sendFile(at+"/file", "a.pdf", pdf).is(403)
+	maker.sendFile(at+"/file", "../../etc/passwd", pdf).is(303)
+	maker.sendFile(at+"/file", "a.pdf", pdf).is(303) // the same again
+	r := p.as("donor_viewer").get("/enterprise/receipts/" + id + "/file").is(200)
+	if r.body != pdf || r.header.Get("Content-Type") != "application/pdf" || r.header.Get("Cache-Control") != "no-store" || r.header.Get("Content-Disposition") != `attachment; filename="37010126-0000000001.pdf"; filename*=UTF-8''`+url.PathEscape("捐赠票据-37010126-0000000001.pdf") {
+		t.Errorf("%v %q", r.header, r.body)
+	}
+	p.as("donor_owner.2").get("/enterprise/receipts/" + id + "/file").is(404)
+	p.as("donor_owner").get("/enterprise/documents").has("/enterprise/receipts/" + id + "/file")
+	maker.sendFile(at+"/file", "a.ofd", ofd).is(303)
+	if r := p.as("auditor").get(at + "/file").is(200); r.body != ofd || r.header.Get("Content-Type") != "application/ofd" {
+		t.Errorf("%v %q", r.header, r.body)
 	}
 }

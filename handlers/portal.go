@@ -22,6 +22,7 @@ type Config struct {
 	Stale     time.Duration    // how long a kept public page may lag behind the state; 0: never
 	MatchWait time.Duration    // how long a request waits for a matching run before it goes on in the background; 0: 3 s
 	Limits    Limits
+	Files     FileStore      // files beside the journal
 	Cards     *payments.Desk // cards and wallets; nil: bank transfer only
 }
 

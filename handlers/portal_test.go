@@ -105,7 +105,7 @@ func newTestPortal(t *testing.T) *testPortal {
 		t.Fatal(err)
 	}
 	acc, v := people()
-	p.Portal = New(book, acc, v, log, Config{PublicURL: "http://portal.example", Secret: []byte("test"), Clock: func() time.Time { return p.now }})
+	p.Portal = New(book, acc, v, log, Config{PublicURL: "http://portal.example", Secret: []byte("test"), Files: store.KV(), Clock: func() time.Time { return p.now }})
 	p.app = p.App()
 	t.Cleanup(func() {
 		p.Close()

@@ -30,6 +30,7 @@ var eventKinds = map[string]Event{
 	"payment.received":       PaymentReceived{},
 	"payment.declared":       ThirdPartyDeclared{},
 	"receipt.set":            ReceiptSet{},
+	"receipt.filed":          ReceiptFiled{},
 	"receipt.asked":          ReceiptAsked{},
 	"certificate.issued":     CertificateIssued{},
 	"certificate.voided":     CertificateTakenBack{},

@@ -93,6 +93,7 @@ var mayAsk = []struct {
 	{"record a receipt", RecordReceipt{}, []Role{FinanceMaker, FinanceChecker}},
 	{"void a receipt", VoidReceipt{}, []Role{FinanceMaker, FinanceChecker}},
 	{"ask for a receipt again", ReissueReceipt{}, []Role{FinanceMaker, FinanceChecker}},
+	{"put the file to a receipt", FileReceipt{}, []Role{FinanceMaker, FinanceChecker}},
 	{"issue a certificate", IssueCertificate{}, []Role{DonorOwner, DonorFinance, ProgramManager, FinanceMaker, FinanceChecker}},
 	{"void a certificate", VoidCertificate{}, []Role{ProgramManager, FinanceMaker, FinanceChecker}},
 	{"take a ledger out", RecordExport{What: "gifts"}, []Role{FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, ProgramManager}},

@@ -375,6 +375,7 @@ func (c *chance) receipt(rt *rapid.T) {
 	if r, ok := one(rt, "receipt", c.s.Receipts); ok {
 		number := pad(upTo(rt, "number", 5), 10)
 		c.ask(rt, maker, RecordReceipt{ID: r.ID, Code: "37010126", Fiscal: number, Check: "a1B2c3"})
+		c.ask(rt, maker, FileReceipt{ID: r.ID, Hash: hash64, Kind: "pdf", Bytes: 1000})
 		if pick(rt, "void", false, true) {
 			c.ask(rt, checker, VoidReceipt{ID: r.ID, Reason: "抬头有误"})
 			c.ask(rt, maker, ReissueReceipt{ID: r.ID})

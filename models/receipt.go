@@ -27,6 +27,9 @@ type Receipt struct {
 	Payment    string        `json:"payment,omitempty"`     // empty: the id is the payment's
 	Replaces   string        `json:"replaces,omitempty"`    // id of the voided receipt that this one is issued for
 	ReplacedBy string        `json:"replaced_by,omitempty"` // id of the one that was asked for instead
+	FileHash   string        `json:"file_hash,omitempty"`   // SHA-256 of the file that the fiscal system gave out
+	FileKind   string        `json:"file_kind,omitempty"`   // pdf ofd
+	FileBytes  int           `json:"file_bytes,omitempty"`
 	Version    int64         `json:"version"`
 
 	RefundedFen money.Fen `json:"refunded_fen,omitempty"` // of its payment

@@ -99,6 +99,13 @@ func receiptRefusals(w *town) []refusal {
 		{"asking again for what is awaited", maker, ReissueReceipt{ID: pending}, Conflict, "wrong_status", ""},
 		{"asking again twice", maker, ReissueReceipt{ID: again}, Conflict, "receipt_replaced", ""},
 		{"asking again for money that went back", maker, ReissueReceipt{ID: gone}, Conflict, "nothing_to_receipt", ""},
+		{"filing nothing", maker, FileReceipt{ID: "none"}, NotFound, "not_found", ""},
+		{"filing on an old version", maker, FileReceipt{ID: recorded, IfVersion: 9}, Conflict, "stale", ""},
+		{"filing what was not issued", maker, FileReceipt{ID: pending, Hash: hash64, Kind: "pdf", Bytes: 1}, Conflict, "wrong_status", ""},
+		{"filing what is void", maker, FileReceipt{ID: voided, Hash: hash64, Kind: "pdf", Bytes: 1}, Conflict, "wrong_status", ""},
+		{"filing without a hash", maker, FileReceipt{ID: recorded, Kind: "pdf", Bytes: 1}, Invalid, "required", "file"},
+		{"filing a picture", maker, FileReceipt{ID: recorded, Hash: hash64, Kind: "png", Bytes: 1}, Invalid, "unknown_choice", "file"},
+		{"filing a heap", maker, FileReceipt{ID: recorded, Hash: hash64, Kind: "pdf", Bytes: 4 << 20}, Invalid, "out_of_range", "file"},
 		{"asking again as a donor", w.a, ReissueReceipt{ID: voided}, Forbidden, "forbidden", ""},
 	}
 }

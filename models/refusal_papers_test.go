@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -160,3 +161,6 @@ func TestACertificateStandsForEachPaymentOnceAndKeepsWhatWasPrinted(t *testing.T
 		t.Errorf("%+v after %+v", three, old)
 	}
 }
+
+// hash64 is a SHA-256 in form.
+var hash64 = strings.Repeat("0a", 32)

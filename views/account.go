@@ -75,6 +75,7 @@ type AgreementLine struct {
 type ReceiptLine struct {
 	ID, Number, PledgeID, Pledge, Status, Code, Fiscal, Check, Reason, Day string
 	Amount                                                                 Fen
+	HasFile                                                                bool // the electronic receipt itself can be downloaded
 }
 
 func roleOptions(p *Page, s FormState) []Option {

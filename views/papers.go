@@ -180,3 +180,10 @@ func payeesTable(d *StaffPage, v PayeesProps) TableProps {
 	}
 	return t
 }
+
+func fileTitle(d *StaffPage, r *models.Receipt) string {
+	if r.FileHash != "" {
+		return d.T("papers.receipt.file_again")
+	}
+	return d.T("papers.receipt.file")
+}

@@ -1,6 +1,10 @@
 package journal
 
-import "shanpei/models"
+import (
+	"strings"
+
+	"shanpei/models"
+)
 
 // papers tells what happens to receipts, certificates, exports and payees.
 func (g *story) papers() {
@@ -28,4 +32,17 @@ func (g *story) papers() {
 	g.must(maker, models.SetPayees{ID: d, Lines: []models.LinePayee{{No: 1, Payee: "sealed"}}})
 	g.must(maker, models.RecordExport{What: models.PayoutExport, Ref: d, Rows: 1})
 	g.must(checker, models.RecordExport{What: "gifts", From: "2026-09-01", To: "2026-09-30", Program: g.program, Rows: 1})
+}
+
+// receiptFile tells of a receipt whose file was put to it.
+func (g *story) receiptFile() {
+	s, err := SetUpSample(g.t.Context(), g.b.AsDo, 3, 2, 4, 6)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.sample, g.program = s, s.Program
+	id := g.pledge(0, 600_00, models.Purpose{})
+	pay := found[models.PaymentReceived](g, g.line("1", 600_00, "泰麓松风0号（演示）", g.memo(id))).Payment.ID
+	g.must(maker, models.RecordReceipt{ID: pay, Code: "37010126", Fiscal: "0000000001", Check: "a1b2c3"})
+	g.must(maker, models.FileReceipt{ID: pay, Hash: strings.Repeat("0a", 32), Kind: "pdf", Bytes: 1000})
 }

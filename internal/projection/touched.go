@@ -90,6 +90,8 @@ func touched(event models.Event, s *models.State) []ref {
 		return []ref{{"pledges", e.Pledge}}
 	case models.ThirdPartyDeclared:
 		return []ref{{"payments", e.Payment}}
+	case models.ReceiptFiled:
+		return []ref{{"receipts", e.ID}}
 	case models.ReceiptAsked:
 		return []ref{{"receipts", e.Receipt.ID}, {"receipts", e.Receipt.Replaces}}
 	case models.PayeesSet:
