@@ -298,7 +298,7 @@ func (r *Request) voidQueue(d *views.StaffPage) views.StaffQueue {
 	q := views.StaffQueue{Key: "receipts_void", Href: "/staff/money/receipts?status=" + string(models.ReceiptRecorded)}
 	for _, rc := range r.State.Receipts.All() {
 		if rc.ToVoid() {
-			pay, _ := r.State.Payments.Get(rc.ID)
+			pay, _ := r.State.Payments.Get(rc.PaymentID())
 			q.Items = append(q.Items, views.StaffQueueItem{Number: rc.Number, What: d.EnterpriseName(rc.Enterprise), Href: "/staff/money/receipts/" + rc.ID, Fen: rc.RefundedFen, Since: pay.At})
 			q.Fen += rc.RefundedFen
 		}

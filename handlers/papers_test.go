@@ -225,6 +225,10 @@ func TestAReceiptIsAskedForAgainOnThePageOfTheVoidedOne(t *testing.T) {
 	}
 	maker.get(at).has("PJ-2026-000002-").hasNot("/reissue")
 	maker.get(to).is(200).has("PJ-2026-000001-", "登记票据")
+	for _, page := range []string{"/staff", "/staff/money/receipts", "/staff/money"} { // the new request waits in every queue
+		maker.get(page).is(200)
+	}
+	maker.get("/staff").has("待开的捐赠票据", "PJ-2026-000002-")
 	maker.post(to, url.Values{"code": {"37010126"}, "fiscal": {"0000000001"}, "check": {"a1B2c3"}}).is(409).has("该票据号码已登记")
 	maker.post(to, url.Values{"code": {"37010126"}, "fiscal": {"0000000002"}, "check": {"a1B2c3"}}).is(303)
 	again, _ := p.Book.State().ReceiptOf(id)

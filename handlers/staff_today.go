@@ -213,7 +213,7 @@ func (r *Request) receiptQueue(d *views.StaffPage) views.StaffQueue {
 	q := views.StaffQueue{Key: "receipts", Href: "/staff/money/receipts?status=" + string(models.ReceiptPending)}
 	for _, rc := range r.State.Receipts.All() {
 		if rc.Status == models.ReceiptPending {
-			pay, _ := r.State.Payments.Get(rc.ID)
+			pay, _ := r.State.Payments.Get(rc.PaymentID())
 			q.Items = append(q.Items, views.StaffQueueItem{Number: rc.Number, What: d.EnterpriseName(rc.Enterprise), Href: "/staff/money/receipts/" + rc.ID, Fen: rc.Fen, Since: pay.At})
 			q.Fen += rc.Fen
 		}
