@@ -11,7 +11,7 @@ import (
 // proveAsking computes what no plan can exceed: at any prices, the worth of all the money at its price, and of all the needs beyond it. Shares are bounded
 // by what each donor can give and by the number of donors; whole needs and units are relaxed. A little is added for the rounding of sums. The pledges must
 // be ranked. It also adds up what the needs would take at these prices, by pledge and quarter, when asked is not nil.
-func (m *market) proveAsking(asked [][Quarters]float64) float64 {
+func (m *market) proveAsking(asked [][Quarters]float64, heat float64, round int) float64 {
 	w := m.w
 	total := 0.0
 	for j := range w.pledges {
@@ -35,6 +35,7 @@ func (m *market) proveAsking(asked [][Quarters]float64) float64 {
 			if asked != nil {
 				use := make([][Quarters]float64, len(w.pledges))
 				uses[k] = use
+				p.heat, p.round = heat, uint64(round)
 				p.ask = func(j int32, due uint8, x float64) { use[j][due] += x }
 			}
 			for g := len(m.groups) * k / chunks; g < len(m.groups)*(k+1)/chunks; g++ {
@@ -61,10 +62,12 @@ type prover struct {
 	m     *market
 	walk  *offers
 	parts []gain
-	top   []float64
+	top   []pick
 	order []gain
+	round uint64
+	price float64                                  // of a fen of the need, at which its bound is best
 	ask   func(pledge int32, due uint8, x float64) // told what the best choice of each need takes, when it is set
-	price float64                                  // of a fen of the need, at which twoPrices bounds best
+	heat  float64
 }
 
 // gain is a donor's part of a need: at most most fen, each worth points more than its price.
@@ -72,6 +75,13 @@ type gain struct {
 	points float64
 	most   float64
 	pledge int32
+	chance float64
+}
+
+// pick is a part that is chosen at a price, and what it is worth there.
+type pick struct {
+	worth float64
+	part  int
 }
 
 // surplus is the most that a need can be worth beyond the prices of the money it takes.
@@ -89,7 +99,7 @@ func (p *prover) surplus(g *group, i int32) float64 {
 	if n.whole {
 		floor = -maxPoints
 	}
-	large, last := 0, floor
+	last := floor
 	p.walk.begin(g, i)
 	for {
 		r, ok := p.walk.next()
@@ -106,11 +116,12 @@ func (p *prover) surplus(g *group, i int32) float64 {
 		if give < n.least || (w.pledges[r.pledge].wholeOnly || n.whole && most == 1) && give < n.amount {
 			continue
 		}
-		p.parts = append(p.parts, gain{last, float64(give), r.pledge})
-		if give >= n.amount/int64(most) {
-			large++
-		}
-		if most == 1 && give == n.amount || large > 2*most || len(p.parts) > 200 {
+		p.parts = append(p.parts, gain{points: last, most: float64(give), pledge: r.pledge})
+		if most == 1 {
+			if give == n.amount && (p.ask == nil || last < p.parts[0].points-6*p.heat || len(p.parts) > 12) {
+				break
+			}
+		} else if len(p.parts)%4 == 0 && p.enough(last, float64(n.amount), most, pair) || len(p.parts) > capParts {
 			break
 		}
 	}
@@ -124,21 +135,52 @@ func (p *prover) surplus(g *group, i int32) float64 {
 				best, by = v, k
 			}
 		}
-		if p.ask != nil && best > 0 {
-			p.ask(p.parts[by].pledge, g.due, p.parts[by].most)
+		if p.ask != nil {
+			p.askOne(g.due, best, pair)
 		}
+		_ = by
 		return best
 	}
 	best := max(0, p.twoPrices(max(last, floor), float64(n.amount), most, pair))
 	if p.ask != nil && best > 0 {
-		p.askTeam(g.due, float64(n.amount), most, pair)
+		p.askTeam(i, g.due, float64(n.amount), most, pair)
 	}
 	return best
 }
 
-// askTeam asks the donors that are best at the price of the need, those with the best prices first.
-func (p *prover) askTeam(due uint8, amount float64, most int, pair float64) {
+// enough tells whether some donors, each worth more than its pair at the price, could give the need more than once over.
+func (p *prover) enough(price, amount float64, most int, pair float64) bool {
+	large := 0
+	for k := range p.parts {
+		if q := &p.parts[k]; q.most >= amount/float64(most) && (q.points-price)*q.most > pair {
+			large++
+		}
+	}
+	return large > most
+}
+
+// askOne asks the donors of a need that has one, each with the chance that it is the best when prices are known no better than by the heat.
+func (p *prover) askOne(due uint8, best, pair float64) {
+	sum := 0.0
+	for k := range p.parts {
+		q := &p.parts[k]
+		q.chance = math.Exp((q.points*q.most - pair - best) / q.most / p.heat)
+		sum += q.chance
+	}
+	most := p.parts[0].most
+	sum += math.Exp(-best / most / p.heat)
+	for _, q := range p.parts {
+		p.ask(q.pledge, due, q.most*q.chance/sum)
+	}
+}
+
+// askTeam asks the donors that are best just above the price of the need when prices are known no better than by the heat, those with the best prices first.
+func (p *prover) askTeam(i int32, due uint8, amount float64, most int, pair float64) {
 	p.order = append(p.order[:0], p.parts...)
+	for k := range p.order {
+		u := hash(uint64(i)<<32|uint64(p.order[k].pledge), p.round)
+		p.order[k].points += p.heat * math.Log(u/(1-u))
+	}
 	value := func(q gain) float64 { return (q.points-p.price)*q.most - pair }
 	slices.SortStableFunc(p.order, func(a, b gain) int { return cmp.Compare(value(b), value(a)) })
 	team := p.order[:min(most, len(p.order))]
@@ -153,50 +195,68 @@ func (p *prover) askTeam(due uint8, amount float64, most int, pair float64) {
 	}
 }
 
+// hash is a number between 0 and 1 that looks random.
+func hash(x, round uint64) float64 {
+	x ^= round * 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	x ^= x >> 31
+	return (float64(x>>12) + 0.5) / (1 << 52)
+}
+
 // maxPoints is more than a fen is ever worth.
+var capParts = 200
+
 const maxPoints = 10_000
 
 // twoPrices bounds what at most `most` gains are worth that together give at most amount: for any price of a fen of the need it is the need at that price and
-// the best gains beyond it. The price that bounds best is found by thirds, since the bound is convex in it; what lies beyond the walk has no gain above low.
+// the best gains beyond it. The bound is convex in the price, and its slope says on which side the best price is; what lies beyond the walk has no gain above low.
 func (p *prover) twoPrices(low, amount float64, most int, pair float64) float64 {
-	at := func(price float64) float64 {
+	high := max(low, p.parts[0].points)
+	best := math.Inf(1)
+	side := func(price float64) (given float64) {
 		top := p.top[:0]
-		for _, o := range p.parts {
+		for k := range p.parts {
+			o := &p.parts[k]
 			v := (o.points-price)*o.most - pair
-			if v <= 0 || len(top) == most && v <= top[most-1] {
+			if v <= 0 || len(top) == most && v <= top[most-1].worth {
 				continue
 			}
 			if len(top) < most {
-				top = append(top, v)
+				top = append(top, pick{v, k})
 			} else {
-				top[most-1] = v
+				top[most-1] = pick{v, k}
 			}
-			for k := len(top) - 1; k > 0 && top[k] > top[k-1]; k-- {
+			for k := len(top) - 1; k > 0 && top[k].worth > top[k-1].worth; k-- {
 				top[k], top[k-1] = top[k-1], top[k]
 			}
 		}
 		p.top = top
 		sum := amount * price
-		for _, v := range top {
-			sum += v
+		for _, t := range top {
+			sum += t.worth
+			given += p.parts[t.part].most
 		}
-		return sum
+		best = min(best, sum)
+		return given
 	}
-	high := max(low, p.parts[0].points)
-	best := math.Min(at(low), at(high))
-	for range 16 {
-		a, b := low+(high-low)/3, high-(high-low)/3
-		va, vb := at(a), at(b)
-		best = min(best, va, vb)
-		p.price = (a + b) / 2
-		if va < vb {
-			high = b
-		} else {
-			low = a
+	p.price = low
+	if side(low) <= amount {
+		return best
+	}
+	side(high)
+	for range 20 {
+		p.price = (low + high) / 2
+		if given := side(p.price); given > amount {
+			low = p.price
+		} else if high = p.price; given == amount {
+			break
 		}
 	}
 	return best
 }
+
+var polishHot, polishCold, polishPace, polishKeep = 6.0, 0.7, 1.0, 0.5
 
 // polish moves the prices against what the needs would take at them, so that the bound comes down. The best prices are kept.
 func (m *market) polish(ctx context.Context, rounds int) float64 {
@@ -205,49 +265,30 @@ func (m *market) polish(ctx context.Context, rounds int) float64 {
 	kept := slices.Clone(m.price)
 	asked := make([][Quarters]float64, len(m.price))
 	way := make([][Quarters]float64, len(m.price))
-	scale := 1.0
-	since := 0
-	for range rounds {
+	for r := range rounds {
 		if ctx.Err() != nil {
 			break
 		}
+		heat := polishHot * math.Pow(polishCold/polishHot, float64(r)/float64(max(1, rounds-1)))
 		clear(asked)
-		v := m.proveAsking(asked)
+		v := m.proveAsking(asked, heat, r)
 		if v < best {
-			if v < best*0.9999 {
-				since = 0
-			}
 			best = v
 			copy(kept, m.price)
 		}
-		if since++; since > 6 {
-			scale, since = scale/2, 0
-			copy(m.price, kept)
-		}
-		norm := 0.0
 		for j := range way {
 			cum, sum := &m.w.pledges[j].cum, 0.0
+			var step [Quarters]float64
 			for t := range Quarters {
 				sum += asked[j][t]
 				if cum[t] == 0 || t+1 < Quarters && cum[t+1] == cum[t] {
 					continue
 				}
-				g := (sum - float64(cum[t])) / float64(cum[t])
-				g = max(-1, min(g, 3))
-				way[j][t] = 0.6*way[j][t] + 0.4*g
-				norm += way[j][t] * way[j][t] * float64(cum[t])
+				g := math.Log((sum + 0.02*float64(cum[t])) / (1.02 * float64(cum[t])))
+				way[j][t] = polishKeep*way[j][t] + (1-polishKeep)*max(-1.5, min(g, 1.5))
+				step[t] = way[j][t] * heat * polishPace
 			}
-		}
-		if norm == 0 {
-			break
-		}
-		step := scale * best / 60 / norm
-		for j := range way {
-			s := way[j]
-			for t := range s {
-				s[t] *= step
-			}
-			shiftPrices(&m.price[j], &s)
+			shiftPrices(&m.price[j], &step)
 		}
 		m.rank()
 	}

@@ -137,7 +137,7 @@ func (m *market) up(x int64) int {
 // The annealing of prices: a need's money comes from its givers in proportion to exp(points/heat), and heat falls from hot to cold.
 const (
 	priceRounds = 100
-	hot, cold   = 160.0, 2.5
+	hot = 160.0
 	chunks      = 4 // of groups: as many whatever the number of cores, so that sums are always made in one order
 )
 

@@ -27,72 +27,78 @@ const (
 	usualGrain = 10_000 // fen: the step in which sizes are counted when a pledge is packed
 	mostSize   = 384    // grains that are packed exactly; what is larger is first filled by density
 	mostItems  = 64
-	margin     = 60.0 // points per fen below a pledge's price at which a need is still looked at
+	maxLooks   = 400 // needs that are looked at for one packing
 )
 
 // refill gives what a pledge has left to the needs that are worth most: by density while there is much, exactly when there is little, and the rest to needs that
 // take parts.
 func (s *search) refill(j int32, noise int) {
 	a := s.a
-	room := a.slack(j, Quarters-1)
-	if room <= 0 {
+	if a.slack(j, Quarters-1) <= 0 {
 		return
 	}
-	s.collect(j, noise)
+	s.bag.items = s.bag.items[:0]
+	p := &s.m.w.pledges[j]
+	if p.names {
+		s.m.w.each(j, func(i int32, pref int64) {
+			s.steps += 8
+			s.consider(j, i, pref, noise)
+		})
+		s.greedy(j)
+	} else {
+		s.gatherItems(j, noise)
+	}
+	s.pack(j, s.bag.items)
+	s.top(j, s.bag.items)
+}
+
+// greedy gives to the best of the items while there is much money left.
+func (s *search) greedy(j int32) {
 	items := s.bag.items
 	slices.SortFunc(items, func(x, y item) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.need, y.need)) })
-	s.steps += int64(len(items)) * 8
 	k := 0
-	for ; k < len(items) && a.slack(j, Quarters-1) > mostSize*s.grain; k++ {
-		if t := &items[k]; a.room(j, t.need) >= t.x {
+	for ; k < len(items) && s.a.slack(j, Quarters-1) > mostSize*s.grain; k++ {
+		if t := &items[k]; s.a.room(j, t.need) >= t.x {
 			s.put(j, t.need, t.x, t.pref)
 		}
 	}
-	s.pack(j, items[k:])
-	s.top(j, items)
-	if s.low[j] > 0 && a.slack(j, Quarters-1) > min(s.m.w.pledges[j].cum[Quarters-1]/16, 4*s.grain) {
-		s.low[j] -= margin / 2 // much is left: look further down the next time
-	}
+	s.bag.items = items[k:]
 }
 
-// collect finds the needs that are free for a pledge.
-func (s *search) collect(j int32, noise int) {
-	w, a, m := s.m.w, s.a, s.m
-	s.bag.items = s.bag.items[:0]
+// gatherItems walks the free needs, the best first: it gives to them while there is much money left, and then lists as many as can be packed.
+func (s *search) gatherItems(j int32, noise int) {
+	w, a := s.m.w, s.a
 	p := &w.pledges[j]
-	low := s.low[j]
-	slack := [Quarters]int64{a.slack(j, 0), a.slack(j, 1), a.slack(j, 2), a.slack(j, 3)}
-	look := func(i int32, pref int64) {
-		n := &w.needs[i]
-		if a.got[i] == n.amount || slack[n.due] < n.least {
-			return
+	s.stroll.begin(j, func(due uint8) bool { return a.slack(j, due) >= s.least[due] })
+	s.steps += int64(4 * len(s.stroll.heap))
+	sum, most := 0, int(min(a.slack(j, Quarters-1)/s.grain, mostSize))
+	for looks := 0; looks < maxLooks; looks++ {
+		i, ok := s.stroll.next()
+		if !ok {
+			break
 		}
-		s.consider(j, i, pref, noise)
-	}
-	if p.names {
-		w.each(j, look)
-		return
-	}
-	seen := 0
-	for _, c := range w.filters[p.filter].classes {
-		pref := w.wished(j, &w.classes[c])
-		for _, i := range w.members[c] {
-			seen++
-			if m.base[i]+m.county[w.needs[i].county]+float64(pref) < low {
-				if w.needs[i].dens < int64(low/2) {
-					break
-				}
+		s.steps += 12
+		if len(p.except) > 0 {
+			if _, ok := slices.BinarySearch(p.except, i); ok {
 				continue
 			}
-			if len(p.except) > 0 {
-				if _, ok := slices.BinarySearch(p.except, i); ok {
-					continue
-				}
-			}
-			look(i, pref)
+		}
+		n := len(s.bag.items)
+		s.consider(j, i, w.wished(j, &w.classes[w.needs[i].class]), noise)
+		if len(s.bag.items) == n {
+			continue
+		}
+		t := s.bag.items[n]
+		if a.slack(j, Quarters-1) > mostSize*s.grain {
+			s.put(j, t.need, t.x, t.pref)
+			s.bag.items = s.bag.items[:n]
+			looks = 0
+			continue
+		}
+		if sum += int(t.size); n+1 == mostItems || sum > 3*most+32 {
+			break
 		}
 	}
-	s.steps += int64(seen)
 }
 
 // consider adds a need to the items when the pledge can give to it now.

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -15,12 +16,14 @@ type search struct {
 	multi  []int32 // whole needs that may have several donors
 	home   []int32 // by need: its group
 	walk   *offers
+	shelf  *shelf
+	stroll *stroll
+	least  [Quarters]int64 // by quarter: the least that a need takes
 	bag    bag
 	pick   picker
 	crew   []int32 // pledges whose money is given out anew
 	inCrew []bool
 	redo   []int32   // needs that lost their team
-	low    []float64 // by pledge: needs that are worth less per fen are not looked at
 	grain  int64     // fen: the step in which sizes are counted when a pledge is packed
 	steps  int64
 	allow  int64 // how much worse a plan may be and still be kept for a while
@@ -37,13 +40,20 @@ func newSearch(m *market, a *plan, try uint64) *search {
 	w := m.w
 	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges)), home: make([]int32, len(w.needs))}
 	s.walk = newOffers(m)
-	s.pick.random = s.random
-	s.low = make([]float64, len(w.pledges))
-	for j := range s.low {
-		if len(w.needs) > smallProblem {
-			s.low[j] = m.price[j][Quarters-1] - margin
+	s.shelf = newShelf(m)
+	s.stroll = newStroll(s.shelf)
+	for d := range s.least {
+		s.least[d] = math.MaxInt64
+	}
+	for i := range w.needs {
+		if n := &w.needs[i]; n.open {
+			s.least[n.due] = min(s.least[n.due], n.least)
+			if a.got[i] == n.amount {
+				s.shelf.set(int32(i), false)
+			}
 		}
 	}
+	s.pick.random = s.random
 	s.grain = w.grain()
 	for g := range m.groups {
 		for _, i := range m.groups[g].needs {
@@ -89,15 +99,30 @@ func (s *search) budget() int64 {
 }
 
 func (s *search) put(j, i int32, x, pref int64) {
-	s.a.put(j, i, x, pref)
+	s.give(j, i, x, pref)
 	s.log = append(s.log, change{j, i, x, pref, true})
 }
 
 func (s *search) take(i int32, k int) {
 	p := s.a.parts[i][k]
 	pref, _ := s.m.w.pref(p.pledge, i)
-	s.a.take(i, k)
+	s.back(i, k)
 	s.log = append(s.log, change{p.pledge, i, p.x, pref, false})
+}
+
+// give and back change the plan, and the shelf with it.
+func (s *search) give(j, i int32, x, pref int64) {
+	s.a.put(j, i, x, pref)
+	if s.a.got[i] == s.m.w.needs[i].amount {
+		s.shelf.set(i, false)
+	}
+}
+
+func (s *search) back(i int32, k int) {
+	if s.a.got[i] == s.m.w.needs[i].amount {
+		s.shelf.set(i, true)
+	}
+	s.a.take(i, k)
 }
 
 // undo goes back to where the log began.
@@ -106,11 +131,11 @@ func (s *search) undo(to int) {
 		c := s.log[len(s.log)-1]
 		s.log = s.log[:len(s.log)-1]
 		if !c.put {
-			s.a.put(c.pledge, c.need, c.x, c.pref)
+			s.give(c.pledge, c.need, c.x, c.pref)
 			continue
 		}
 		k := slices.IndexFunc(s.a.parts[c.need], func(p part) bool { return p.pledge == c.pledge })
-		s.a.take(c.need, k)
+		s.back(c.need, k)
 	}
 }
 
@@ -149,14 +174,20 @@ func (s *search) fillAll() {
 // heatFactor is how much worse than a share's usual worth a plan may become at first.
 var heatFactor = 0.03
 
+var insertShare, insertTries = 0.25, 0
+
 // round tries one change of the plan.
 func (s *search) round() {
 	before := s.a.value
 	s.log = s.log[:0]
 	s.redo = s.redo[:0]
 	s.steps += 200
-	if len(s.multi) > 0 && s.random.IntN(4) == 0 {
-		s.insert(s.multi[s.random.IntN(len(s.multi))])
+	if len(s.multi) > 0 && s.random.Float64() < insertShare {
+		i := s.multi[s.random.IntN(len(s.multi))]
+		for range insertTries {
+			if k := s.multi[s.random.IntN(len(s.multi))]; s.m.w.needs[k].amount > s.m.w.needs[i].amount { i = k }
+		}
+		s.insert(i)
 	} else {
 		s.gather()
 		for _, j := range s.crew {

@@ -1,0 +1,179 @@
+package matching
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// shelf has the needs of every node, by quarter, those that are worth most per fen first, and knows which of them are free. So a pledge finds the best needs
+// that it may still go to without looking at all the others.
+type shelf struct {
+	m     *market
+	lists [][Quarters]row // by node
+	place [][]int32       // by need: where it is in the list of each node of its group
+	home  []int32         // by need: its group
+	key   []float32       // by need: points per fen when it is met in full, with its county's bonus
+}
+
+// row is a list of needs and which of them are free.
+type row struct {
+	needs []int32
+	free  []uint64
+}
+
+func newShelf(m *market) *shelf {
+	w := m.w
+	s := &shelf{m: m, lists: make([][Quarters]row, len(m.nodes)), place: make([][]int32, len(w.needs)), home: make([]int32, len(w.needs)), key: make([]float32, len(w.needs))}
+	counts := make([][Quarters]int32, len(m.nodes))
+	links := 0
+	for g := range m.groups {
+		for _, n := range m.groups[g].nodes {
+			counts[n][m.groups[g].due] += int32(len(m.groups[g].needs))
+		}
+		links += len(m.groups[g].nodes) * len(m.groups[g].needs)
+	}
+	for n := range s.lists {
+		for d := range Quarters {
+			s.lists[n][d] = row{make([]int32, 0, counts[n][d]), make([]uint64, (counts[n][d]+63)/64)}
+		}
+	}
+	var all []int32
+	for g := range m.groups {
+		for _, i := range m.groups[g].needs {
+			s.home[i] = int32(g)
+			s.key[i] = float32(m.base[i] + m.county[w.needs[i].county])
+			all = append(all, i)
+		}
+	}
+	slices.SortFunc(all, func(a, b int32) int { return cmp.Or(cmp.Compare(s.key[b], s.key[a]), cmp.Compare(a, b)) })
+	flat := make([]int32, 0, links)
+	for _, i := range all {
+		g := &m.groups[s.home[i]]
+		start := len(flat)
+		for _, n := range g.nodes {
+			r := &s.lists[n][g.due]
+			at := len(r.needs)
+			flat = append(flat, int32(at))
+			r.needs = append(r.needs, i)
+			r.free[at>>6] |= 1 << (at & 63)
+		}
+		s.place[i] = flat[start:len(flat):len(flat)]
+	}
+	return s
+}
+
+// set says whether a need is free.
+func (s *shelf) set(i int32, free bool) {
+	g := &s.m.groups[s.home[i]]
+	for k, at := range s.place[i] {
+		word := &s.lists[g.nodes[k]][g.due].free[at>>6]
+		if free {
+			*word |= 1 << (at & 63)
+		} else {
+			*word &^= 1 << (at & 63)
+		}
+	}
+}
+
+// next is the first free place of the row from a place on; −1 when there is none.
+func (r *row) next(from int) int {
+	k := from >> 6
+	if k >= len(r.free) {
+		return -1
+	}
+	word := r.free[k] &^ (1<<(from&63) - 1)
+	for word == 0 {
+		if k++; k == len(r.free) {
+			return -1
+		}
+		word = r.free[k]
+	}
+	return k<<6 + bits.TrailingZeros64(word)
+}
+
+// spot is a place in a row at which a walk stands.
+type spot struct {
+	score float32 // points per fen of the need there, wishes included
+	wish  float32
+	row   *row
+	at    int32
+}
+
+// stroll walks the free needs that a pledge may go to, the best first, each once.
+type stroll struct {
+	s    *shelf
+	heap []spot
+	seen []uint32
+	now  uint32
+}
+
+func newStroll(s *shelf) *stroll { return &stroll{s: s, seen: make([]uint32, len(s.key))} }
+
+// begin starts a walk for a pledge over the quarters that it has money for.
+func (o *stroll) begin(j int32, has func(due uint8) bool) {
+	o.now++
+	o.heap = o.heap[:0]
+	for d := range uint8(Quarters) {
+		if !has(d) {
+			continue
+		}
+		for _, t := range o.s.m.ties[j] {
+			r := &o.s.lists[t.node][d]
+			if at := r.next(0); at >= 0 {
+				wish := float32(0)
+				for _, f := range o.s.m.combos[t.combo] {
+					wish += float32(f)
+				}
+				wish = min(wish, MaxPreference)
+				o.heap = append(o.heap, spot{o.s.key[r.needs[at]] + wish, wish, r, int32(at)})
+			}
+		}
+	}
+	for k := len(o.heap)/2 - 1; k >= 0; k-- {
+		o.sink(k)
+	}
+}
+
+func (a *spot) before(b *spot) bool {
+	return a.score > b.score || a.score == b.score && a.row.needs[a.at] < b.row.needs[b.at]
+}
+
+func (o *stroll) sink(k int) {
+	h := o.heap
+	for {
+		c := 2*k + 1
+		if c >= len(h) {
+			return
+		}
+		if c+1 < len(h) && h[c+1].before(&h[c]) {
+			c++
+		}
+		if !h[c].before(&h[k]) {
+			return
+		}
+		h[k], h[c] = h[c], h[k]
+		k = c
+	}
+}
+
+// next gives the next need; ok is false at the end. What is put or taken during the walk may or may not be seen.
+func (o *stroll) next() (i int32, ok bool) {
+	for len(o.heap) > 0 {
+		top := &o.heap[0]
+		i := top.row.needs[top.at]
+		if at := top.row.next(int(top.at) + 1); at >= 0 {
+			top.at = int32(at)
+			top.score = o.s.key[top.row.needs[at]] + top.wish
+		} else {
+			o.heap[0] = o.heap[len(o.heap)-1]
+			o.heap = o.heap[:len(o.heap)-1]
+		}
+		o.sink(0)
+		if o.seen[i] != o.now {
+			o.seen[i] = o.now
+			return i, true
+		}
+	}
+	return 0, false
+}
