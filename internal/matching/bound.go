@@ -100,7 +100,11 @@ func (p *prover) surplus(g *group, i int32) float64 {
 		floor = -maxPoints
 	}
 	last := floor
-	p.walk.begin(g, i)
+	start := n.least
+	if most == 1 && n.whole {
+		start = n.amount
+	}
+	p.walk.begin(g, i, start)
 	for {
 		r, ok := p.walk.next()
 		if !ok {
@@ -111,9 +115,8 @@ func (p *prover) surplus(g *group, i int32) float64 {
 		if last <= floor {
 			break
 		}
-		give := min(w.most(r.pledge, g.due), n.amount)
-		give -= give % n.unit
-		if give < n.least || (w.pledges[r.pledge].wholeOnly || n.whole && most == 1) && give < n.amount {
+		give, ok := p.gives(r.pledge, n, g.due, most)
+		if !ok {
 			continue
 		}
 		p.parts = append(p.parts, gain{points: last, most: float64(give), pledge: r.pledge})
@@ -121,7 +124,7 @@ func (p *prover) surplus(g *group, i int32) float64 {
 			if give == n.amount && (p.ask == nil || last < p.parts[0].points-6*p.heat || len(p.parts) > 12) {
 				break
 			}
-		} else if len(p.parts)%4 == 0 && p.enough(last, float64(n.amount), most, pair) || len(p.parts) > capParts {
+		} else if len(p.parts)%4 == 0 && p.enough(last, float64(n.amount), most, pair) || len(p.parts) > mostParts {
 			break
 		}
 	}
@@ -147,6 +150,17 @@ func (p *prover) surplus(g *group, i int32) float64 {
 	}
 	return best
 }
+
+// gives is what a pledge can give to a need; ok is false when that is nothing.
+func (p *prover) gives(j int32, n *need, due uint8, most int) (int64, bool) {
+	w := p.m.w
+	give := min(w.most(j, due), n.amount)
+	give -= give % n.unit
+	return give, give >= n.least && (give == n.amount || !w.pledges[j].wholeOnly && (!n.whole || most > 1))
+}
+
+// mostParts bounds how many donors are weighed for one need.
+const mostParts = 200
 
 // enough tells whether some donors, each worth more than its pair at the price, could give the need more than once over.
 func (p *prover) enough(price, amount float64, most int, pair float64) bool {
@@ -205,14 +219,15 @@ func hash(x, round uint64) float64 {
 }
 
 // maxPoints is more than a fen is ever worth.
-var capParts = 200
-
 const maxPoints = 10_000
 
 // twoPrices bounds what at most `most` gains are worth that together give at most amount: for any price of a fen of the need it is the need at that price and
 // the best gains beyond it. The bound is convex in the price, and its slope says on which side the best price is; what lies beyond the walk has no gain above low.
 func (p *prover) twoPrices(low, amount float64, most int, pair float64) float64 {
-	high := max(low, p.parts[0].points)
+	high := low
+	for k := range p.parts {
+		high = max(high, p.parts[k].points)
+	}
 	best := math.Inf(1)
 	side := func(price float64) (given float64) {
 		top := p.top[:0]

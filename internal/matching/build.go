@@ -3,7 +3,6 @@ package matching
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 )
 
@@ -21,24 +20,16 @@ func (m *market) build(ctx context.Context) *plan {
 			surplus[i] = m.best(o, &m.groups[g], i)
 		}
 	}
-	var least [Quarters]int64
-	for d := range least {
-		least[d] = math.MaxInt64
-	}
-	for i := range m.w.needs {
-		if n := &m.w.needs[i]; n.open {
-			least[n.due] = min(least[n.due], n.least)
-		}
-	}
-	o.skip = func(j int32, due uint8) bool { return a.slack(j, due) < least[due] }
+	least := m.usualAsks(buildPart)
+	o.skip = func(j int32, due uint8) bool { return a.slack(j, due) < max(least[due], m.sizes[o.band]/2) }
 	at := order(len(m.w.needs), func(x, y int) int { return cmp.Compare(surplus[y], surplus[x]) })
 	f := filler{m: m, a: a, o: o}
 	for k, i := range at {
 		if k%4096 == 0 && ctx.Err() != nil {
 			break
 		}
-		if m.w.needs[i].open {
-			f.fill(&m.groups[home[i]], i, 64)
+		if n := &m.w.needs[i]; n.open && (len(m.w.needs) <= smallProblem || oldBuild || n.whole && n.most > 1 && n.unit < n.amount) {
+			f.fill(&m.groups[home[i]], i, 24)
 		}
 	}
 	return a
@@ -47,7 +38,7 @@ func (m *market) build(ctx context.Context) *plan {
 // best is what a fen of a need is worth beyond the best price at which a pledge could fund it.
 func (m *market) best(o *offers, g *group, i int32) float32 {
 	n := &m.w.needs[i]
-	o.begin(g, i)
+	o.begin(g, i, n.asks())
 	for range 64 {
 		r, ok := o.next()
 		if !ok {
@@ -58,6 +49,35 @@ func (m *market) best(o *offers, g *group, i int32) float32 {
 		}
 	}
 	return -maxPoints
+}
+
+// usualAsks is, by quarter, what only a part of the needs ask less than.
+func (m *market) usualAsks(part float64) (least [Quarters]int64) {
+	var all [Quarters][]int64
+	for i := range m.w.needs {
+		if n := &m.w.needs[i]; n.open {
+			all[n.due] = append(all[n.due], n.asks())
+		}
+	}
+	for d := range least {
+		if slices.Sort(all[d]); len(all[d]) > 0 {
+			least[d] = all[d][int(part*float64(len(all[d])-1))]
+		}
+	}
+	return least
+}
+
+var buildPart, buildLooks = 0.3, 16
+
+// donates is what a donor of a need gives more or less: half of an equal part of a need that is whole.
+func (n *need) donates() int64 {
+	if n.whole && n.most <= 1 {
+		return n.amount
+	}
+	if !n.whole {
+		return n.asks()
+	}
+	return max(n.least, n.asks()*int64(donPart*16)/16)
 }
 
 // filler gives money to single needs.
@@ -79,21 +99,22 @@ type seat struct {
 	alone  bool  // it gives the whole or nothing
 }
 
-// fill gives money to a need from the best prices; it looks at no more than `looks` pledges. A whole need is met in full or left alone.
-func (f *filler) fill(g *group, i int32, looks int) bool {
+// fill gives money to a need from the best prices; it weighs no more than `most` pledges. A whole need is met in full or left alone.
+func (f *filler) fill(g *group, i int32, most int) bool {
 	w, a := f.m.w, f.a
 	n := &w.needs[i]
-	f.o.begin(g, i)
+	f.o.begin(g, i, n.donates())
 	f.pool = f.pool[:0]
 	each := float32(f.m.each(i)+f.m.county[n.county]) - float32(w.set.PairCost)/float32(n.amount)
 	sum := int64(0)
-	for range looks {
+	for looks := 0; looks < buildLooks*most && len(f.pool) < most; looks++ {
 		r, ok := f.o.next()
 		if !ok || each+r.points < 0 && len(f.pool) == 0 {
 			break
 		}
+
 		room := a.room(r.pledge, i)
-		if room == 0 || n.whole && n.most == 1 && room < n.amount-a.got[i] {
+		if room == 0 || n.whole && room < n.donates() && room < n.amount-a.got[i] {
 			continue
 		}
 		pref, ok := w.pref(r.pledge, i)
@@ -133,3 +154,6 @@ func (f *filler) seatAll(i int32, each float32) bool {
 	}
 	return true
 }
+
+var oldBuild bool
+var donPart = 0.5

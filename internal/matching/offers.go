@@ -9,29 +9,37 @@ import (
 func (m *market) rank() {
 	for n := range m.nodes {
 		for d := range Quarters {
-			m.nodes[n].ranked[d] = m.nodes[n].ranked[d][:0]
+			for b := range bands {
+				m.nodes[n].ranked[d][b] = m.nodes[n].ranked[d][b][:0]
+			}
 		}
 	}
 	for j := range m.ties {
 		for d := range uint8(Quarters) {
-			if m.w.most(int32(j), d) == 0 {
+			most := m.w.most(int32(j), d)
+			if most == 0 {
 				continue
 			}
+			top := m.band(most)
 			for _, t := range m.ties[j] {
 				sum := int32(0)
 				for _, f := range m.combos[t.combo] {
 					sum += f
 				}
-				r := &m.nodes[t.node].ranked[d]
-				*r = append(*r, rank{int32(j), float32(min(sum, MaxPreference)) - float32(m.price[j][d])})
+				for b := range top + 1 {
+					r := &m.nodes[t.node].ranked[d][b]
+					*r = append(*r, rank{int32(j), float32(min(sum, MaxPreference)) - float32(m.price[j][d])})
+				}
 			}
 		}
 	}
 	for n := range m.nodes {
 		for d := range Quarters {
-			slices.SortFunc(m.nodes[n].ranked[d], func(a, b rank) int {
-				return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.pledge, b.pledge))
-			})
+			for b := range bands {
+				slices.SortFunc(m.nodes[n].ranked[d][b], func(a, b rank) int {
+					return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.pledge, b.pledge))
+				})
+			}
 		}
 	}
 }
@@ -48,30 +56,31 @@ type offers struct {
 	m     *market
 	heap  []cursor
 	due   uint8
+	band  int
 	seen  []int32 // by pledge: the walk that saw it last
 	walk  int32
 	extra []rank
 	skip  func(j int32, due uint8) bool // pledges that are out of the question for every need of the quarter
-	heads [][Quarters]int32             // by node: how many such come first
+	heads [][Quarters][bands]int32      // by node: how many such come first
 }
 
 func newOffers(m *market) *offers {
-	return &offers{m: m, seen: make([]int32, len(m.w.pledges)), heads: make([][Quarters]int32, len(m.nodes))}
+	return &offers{m: m, seen: make([]int32, len(m.w.pledges)), heads: make([][Quarters][bands]int32, len(m.nodes))}
 }
 
-// begin starts a walk for a need of the group.
-func (o *offers) begin(g *group, i int32) {
+// begin starts a walk for a need of the group, over the pledges that can give it a certain amount and perhaps some more.
+func (o *offers) begin(g *group, i int32, amount int64) {
 	o.walk++
-	o.due = g.due
+	o.due, o.band = g.due, o.m.band(amount)
 	o.heap = o.heap[:0]
 	for _, n := range g.nodes {
-		list := o.m.nodes[n].ranked[g.due]
-		at := o.heads[n][g.due]
+		list := o.m.nodes[n].ranked[g.due][o.band]
+		at := o.heads[n][g.due][o.band]
 		if o.skip != nil {
 			for int(at) < len(list) && o.skip(list[at].pledge, g.due) {
 				at++
 			}
-			o.heads[n][g.due] = at
+			o.heads[n][g.due][o.band] = at
 		}
 		if int(at) < len(list) {
 			o.heap = append(o.heap, cursor{list[at].points, n, at})
@@ -118,7 +127,7 @@ func (o *offers) next() (r rank, ok bool) {
 			o.extra = o.extra[1:]
 		} else if len(o.heap) > 0 {
 			top := &o.heap[0]
-			list := o.m.nodes[top.node].ranked[o.due]
+			list := o.m.nodes[top.node].ranked[o.due][o.band]
 			r = list[top.at]
 			top.at++
 			if int(top.at) < len(list) {

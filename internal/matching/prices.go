@@ -18,6 +18,7 @@ type market struct {
 	combos [][]int32
 	groups []group
 	extra  map[int32][]int32 // by need: pledges that name it
+	sizes  [bands]int64      // of the bands; the first is nothing
 	levels []int64           // amounts that divide pledges by what they can give to one need
 	base   []float64         // by need: points per fen, completion included, the cost of one pair taken off
 	price  [][Quarters]float64
@@ -30,10 +31,13 @@ type market struct {
 // tie says that a pledge may give to the needs of a node; its wishes add what the combo holds, as far as the node itself stands for it.
 type tie struct{ node, combo int32 }
 
-// node has the pledges tied to it, by quarter the dearest wish first; see market.rank.
+// node has the pledges tied to it, by quarter and by what they can give to one need at least, the best points first; see market.rank.
 type node struct {
-	ranked [Quarters][]rank
+	ranked [Quarters][bands][]rank
 }
+
+// bands is how many lists a node has: the first of all its pledges, the others of those that can give at least what the market says.
+const bands = 8
 
 // rank is a pledge at a node with its points: what its wishes add less its price.
 type rank struct {
@@ -68,6 +72,7 @@ func newMarket(w *work) *market {
 		}
 	}
 	m.setLevels()
+	m.setSizes()
 	m.tie()
 	return m
 }
@@ -114,6 +119,31 @@ func (m *market) setLevels() {
 			m.levels = append(m.levels, x)
 		}
 	}
+}
+
+// setSizes chooses the bands: all pledges, the larger half of them, the largest sixth, the largest twentieth.
+func (m *market) setSizes() {
+	sizes := make([]int64, 0, len(m.w.pledges))
+	for j := range m.w.pledges {
+		if x := m.w.most(int32(j), Quarters-1); x > 0 {
+			sizes = append(sizes, x)
+		}
+	}
+	slices.Sort(sizes)
+	for b, part := range [bands]int{0, 5, 10, 13, 16, 18, 19, 19} {
+		if b > 0 && len(sizes) > 0 {
+			m.sizes[b] = sizes[len(sizes)*part/20]
+		}
+	}
+}
+
+// band is the smallest band that has every pledge that can give so much.
+func (m *market) band(x int64) int {
+	b := 0
+	for b+1 < bands && m.sizes[b+1] <= x {
+		b++
+	}
+	return b
 }
 
 // level is how many levels an amount reaches: a pledge gives to needs whose level is not above its own.

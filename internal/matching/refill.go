@@ -15,10 +15,17 @@ type item struct {
 	size  int32   // x in grains, rounded up
 }
 
+// weak is a gift that could be taken back, and what it is worth per fen.
+type weak struct {
+	need  int32
+	worth float64
+}
+
 // bag is the working memory of refill.
 type bag struct {
 	items  []item
 	pool   []seat
+	weak   []weak
 	best   []int64
 	chosen []uint64
 }
@@ -120,6 +127,9 @@ func (s *search) consider(j, i int32, pref int64, noise int) {
 	gain := w.worth(x, n.dens+pref) - w.set.PairCost>>w.shift + w.fair(n.county, a.funds[n.county]+x) - w.fair(n.county, a.funds[n.county])
 	if a.got[i]+x == n.amount {
 		gain += w.bonus(i)
+	}
+	if s.less != nil {
+		gain -= int64(float64(s.less[i]) * float64(x>>w.shift))
 	}
 	if gain <= 0 {
 		return

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ type search struct {
 	walk   *offers
 	shelf  *shelf
 	stroll *stroll
+	less   []float32 // by need: points per fen that are taken off its worth; nil when nothing is
 	least  [Quarters]int64 // by quarter: the least that a need takes
 	bag    bag
 	pick   picker
@@ -40,20 +42,15 @@ func newSearch(m *market, a *plan, try uint64) *search {
 	w := m.w
 	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges)), home: make([]int32, len(w.needs))}
 	s.walk = newOffers(m)
-	s.shelf = newShelf(m)
-	s.stroll = newStroll(s.shelf)
+	s.useShelf(newShelf(m, m.keys(nil)))
 	for d := range s.least {
 		s.least[d] = math.MaxInt64
 	}
 	for i := range w.needs {
 		if n := &w.needs[i]; n.open {
 			s.least[n.due] = min(s.least[n.due], n.least)
-			if a.got[i] == n.amount {
-				s.shelf.set(int32(i), false)
-			}
 		}
 	}
-	s.pick.random = s.random
 	s.grain = w.grain()
 	for g := range m.groups {
 		for _, i := range m.groups[g].needs {
@@ -66,6 +63,16 @@ func newSearch(m *market, a *plan, try uint64) *search {
 		}
 	}
 	return s
+}
+
+// useShelf lets the search walk a shelf.
+func (s *search) useShelf(shelf *shelf) {
+	s.shelf, s.stroll = shelf, newStroll(shelf)
+	for i := range s.m.w.needs {
+		if n := &s.m.w.needs[i]; n.open && s.a.got[i] == n.amount {
+			shelf.set(int32(i), false)
+		}
+	}
 }
 
 // grain is a hundred yuan where every need is at least that, and otherwise what divides them all.
@@ -144,6 +151,9 @@ func (s *search) run(ctx context.Context, budget int64, tell func(Progress)) {
 	if len(s.m.w.pledges) == 0 || len(s.m.w.needs) == 0 {
 		return
 	}
+	if len(s.m.w.needs) > smallProblem && !noFill {
+		s.fillByPrice()
+	}
 	s.fillAll()
 	shares := int64(1)
 	for _, list := range s.a.gives {
@@ -171,9 +181,32 @@ func (s *search) fillAll() {
 	s.log = s.log[:0]
 }
 
+// fillByPrice lets every pledge use its money where no other pledge's money would be better used: what a need is worth beyond the best price is taken off.
+func (s *search) fillByPrice() {
+	m, w := s.m, s.m.w
+	o := newOffers(m)
+	s.less = make([]float32, len(w.needs))
+	for g := range m.groups {
+		for _, i := range m.groups[g].needs {
+			s.less[i] = max(0, m.best(o, &m.groups[g], i)-float32(lessDelta))
+		}
+	}
+	plain := s.shelf
+	s.useShelf(newShelf(m, m.keys(s.less)))
+	at := order(len(w.pledges), func(x, y int) int {
+		return cmp.Compare(len(w.filters[w.pledges[x].filter].classes), len(w.filters[w.pledges[y].filter].classes))
+	})
+	for _, j := range at {
+		s.refill(j, 0)
+	}
+	s.less = nil
+	s.useShelf(plain)
+}
+
 // heatFactor is how much worse than a share's usual worth a plan may become at first.
 var heatFactor = 0.03
 
+var noFill bool
 var insertShare, insertTries = 0.25, 0
 
 // round tries one change of the plan.
@@ -344,10 +377,10 @@ func (s *search) insert(i int32) {
 			return
 		}
 	}
-	s.walk.begin(&s.m.groups[s.home[i]], i)
-	var pool [24]int32
-	count := 0
-	for count < len(pool) {
+	s.walk.begin(&s.m.groups[s.home[i]], i, n.donates())
+	var pool, idle [32]int32 // by price; and of those the ones that have money left
+	count, free := 0, 0
+	for looks := 0; looks < 2*len(pool) && count < len(pool); looks++ {
 		r, ok := s.walk.next()
 		if !ok {
 			break
@@ -357,18 +390,41 @@ func (s *search) insert(i int32) {
 		if most >= n.least && (!w.pledges[r.pledge].wholeOnly || most >= n.amount) && most*int64(n.most)*2 >= n.amount {
 			pool[count] = r.pledge
 			count++
+			if a.room(r.pledge, i) > 0 {
+				idle[free] = r.pledge
+				free++
+			}
 		}
 	}
 	if count == 0 {
 		return
 	}
 	size := 1 + s.random.IntN(int(min(n.most, 4)))
-	for range size {
-		s.join(pool[s.random.IntN(count)])
+	for k := range size {
+		if free > 0 && (k > 0 || s.random.IntN(2) == 0) {
+			s.join(idle[s.random.IntN(free)])
+		} else {
+			s.join(pool[s.random.IntN(count)])
+		}
 	}
-	for k := 0; k < len(s.crew) && k < 6; k++ {
+	left := n.amount
+	for k := 0; k < len(s.crew) && k < 6 && left > 0; k++ {
 		j := s.crew[k]
-		want := n.amount/int64(size) + n.unit
+		want := min(w.most(j, n.due), left/int64(max(1, size-k))+n.unit)
+		s.makeRoom(j, i, want)
+		left -= a.room(j, i)
+	}
+	s.form(i)
+	s.reteam()
+}
+
+// makeRoom takes gifts back from a pledge, more or less those first that are worth least, until it has room for a need.
+func (s *search) makeRoom(j, i int32, want int64) {
+	w, a := s.m.w, s.a
+	if a.room(j, i) >= want {
+		return
+	}
+	if oldRoom {
 		for tries := 0; tries < 10 && a.room(j, i) < want && len(a.gives[j]) > 0; tries++ {
 			e := a.gives[j][s.random.IntN(len(a.gives[j]))]
 			if w.needs[e.need].whole && len(a.parts[e.need]) > 1 {
@@ -379,7 +435,38 @@ func (s *search) insert(i int32) {
 			}
 			s.take(e.need, int(e.at))
 		}
+		return
 	}
-	s.form(i)
-	s.reteam()
+	list := s.bag.weak[:0]
+	noise := makeNoise[s.random.IntN(len(makeNoise))]
+	for _, e := range a.gives[j] {
+		n := &w.needs[e.need]
+		pref, _ := w.pref(j, e.need)
+		worth := float64(s.shelf.key[e.need]) + float64(pref)
+		if n.whole && len(a.parts[e.need]) > 1 {
+			worth += 200
+		}
+		list = append(list, weak{e.need, worth * (1 + noise*s.random.Float64())})
+	}
+	s.bag.weak = list
+	s.steps += int64(10 * len(list))
+	slices.SortFunc(list, func(a, b weak) int { return cmp.Or(cmp.Compare(a.worth, b.worth), cmp.Compare(a.need, b.need)) })
+	for _, e := range list {
+		if a.room(j, i) >= want {
+			return
+		}
+		if w.needs[e.need].whole && len(a.parts[e.need]) > 1 {
+			if s.random.IntN(3) == 0 {
+				s.dissolve(e.need)
+			}
+			continue
+		}
+		s.take(e.need, slices.IndexFunc(a.parts[e.need], func(p part) bool { return p.pledge == j }))
+	}
 }
+
+var makeNoise = []float64{0.1, 0.5, 4}
+
+var oldRoom bool
+
+var lessDelta = 0.0

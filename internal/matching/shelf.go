@@ -20,11 +20,12 @@ type shelf struct {
 type row struct {
 	needs []int32
 	free  []uint64
+	some  []uint64 // of the words of free: those that are not nothing
 }
 
-func newShelf(m *market) *shelf {
+func newShelf(m *market, key []float32) *shelf {
 	w := m.w
-	s := &shelf{m: m, lists: make([][Quarters]row, len(m.nodes)), place: make([][]int32, len(w.needs)), home: make([]int32, len(w.needs)), key: make([]float32, len(w.needs))}
+	s := &shelf{m: m, lists: make([][Quarters]row, len(m.nodes)), place: make([][]int32, len(w.needs)), home: make([]int32, len(w.needs)), key: key}
 	counts := make([][Quarters]int32, len(m.nodes))
 	links := 0
 	for g := range m.groups {
@@ -35,14 +36,13 @@ func newShelf(m *market) *shelf {
 	}
 	for n := range s.lists {
 		for d := range Quarters {
-			s.lists[n][d] = row{make([]int32, 0, counts[n][d]), make([]uint64, (counts[n][d]+63)/64)}
+			s.lists[n][d] = row{make([]int32, 0, counts[n][d]), make([]uint64, (counts[n][d]+63)/64), make([]uint64, (counts[n][d]+4095)/4096)}
 		}
 	}
 	var all []int32
 	for g := range m.groups {
 		for _, i := range m.groups[g].needs {
 			s.home[i] = int32(g)
-			s.key[i] = float32(m.base[i] + m.county[w.needs[i].county])
 			all = append(all, i)
 		}
 	}
@@ -56,23 +56,40 @@ func newShelf(m *market) *shelf {
 			at := len(r.needs)
 			flat = append(flat, int32(at))
 			r.needs = append(r.needs, i)
-			r.free[at>>6] |= 1 << (at & 63)
+			r.set(int32(at), true)
 		}
 		s.place[i] = flat[start:len(flat):len(flat)]
 	}
 	return s
 }
 
+// keys are what the needs are worth per fen when they are met in full, with the bonus of their counties, less what is taken off.
+func (m *market) keys(less []float32) []float32 {
+	key := make([]float32, len(m.base))
+	for i := range key {
+		key[i] = float32(m.base[i] + m.county[m.w.needs[i].county])
+		if less != nil {
+			key[i] -= less[i]
+		}
+	}
+	return key
+}
+
 // set says whether a need is free.
 func (s *shelf) set(i int32, free bool) {
 	g := &s.m.groups[s.home[i]]
 	for k, at := range s.place[i] {
-		word := &s.lists[g.nodes[k]][g.due].free[at>>6]
-		if free {
-			*word |= 1 << (at & 63)
-		} else {
-			*word &^= 1 << (at & 63)
-		}
+		s.lists[g.nodes[k]][g.due].set(at, free)
+	}
+}
+
+func (r *row) set(at int32, free bool) {
+	k := at >> 6
+	if free {
+		r.free[k] |= 1 << (at & 63)
+		r.some[k>>6] |= 1 << (k & 63)
+	} else if r.free[k] &^= 1 << (at & 63); r.free[k] == 0 {
+		r.some[k>>6] &^= 1 << (k & 63)
 	}
 }
 
@@ -82,14 +99,23 @@ func (r *row) next(from int) int {
 	if k >= len(r.free) {
 		return -1
 	}
-	word := r.free[k] &^ (1<<(from&63) - 1)
+	if word := r.free[k] &^ (1<<(from&63) - 1); word != 0 {
+		return k<<6 + bits.TrailingZeros64(word)
+	}
+	k++
+	m := k >> 6
+	if m >= len(r.some) {
+		return -1
+	}
+	word := r.some[m] &^ (1<<(k&63) - 1)
 	for word == 0 {
-		if k++; k == len(r.free) {
+		if m++; m == len(r.some) {
 			return -1
 		}
-		word = r.free[k]
+		word = r.some[m]
 	}
-	return k<<6 + bits.TrailingZeros64(word)
+	k = m<<6 + bits.TrailingZeros64(word)
+	return k<<6 + bits.TrailingZeros64(r.free[k])
 }
 
 // spot is a place in a row at which a walk stands.
