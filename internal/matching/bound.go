@@ -132,16 +132,13 @@ func (p *prover) surplus(g *group, i int32) float64 {
 		return 0
 	}
 	if most == 1 {
-		best, by := 0.0, 0
-		for k, q := range p.parts {
-			if v := q.points*q.most - pair; v > best {
-				best, by = v, k
-			}
+		best := 0.0
+		for _, q := range p.parts {
+			best = max(best, q.points*q.most-pair)
 		}
 		if p.ask != nil {
 			p.askOne(g.due, best, pair)
 		}
-		_ = by
 		return best
 	}
 	best := max(0, p.twoPrices(max(last, floor), float64(n.amount), most, pair))
@@ -271,25 +268,30 @@ func (p *prover) twoPrices(low, amount float64, most int, pair float64) float64 
 	return best
 }
 
-var polishHot, polishCold, polishPace, polishKeep = 6.0, 0.7, 1.0, 0.5
+// The polishing of prices: how exactly they are known at first and at the end, in points, and how many rounds a problem of its size is worth.
+const polishHot, polishCold = 15.0, 0.7
 
-// polish moves the prices against what the needs would take at them, so that the bound comes down. The best prices are kept.
+func polishRounds(needs int) int {
+	return min(max(400_000/max(needs, 1), 1), 40)
+}
+
+// polish brings the bound down: it moves prices against what the needs would take at them, on a copy of the market, and gives the least bound that was proven.
+// The prices of the market itself stay: a plan that is built by them comes out better.
 func (m *market) polish(ctx context.Context, rounds int) float64 {
+	own := *m
+	own.price = slices.Clone(m.price)
+	own.nodes = make([]node, len(m.nodes))
+	m = &own
 	m.rank()
 	best := math.Inf(1)
-	kept := slices.Clone(m.price)
 	asked := make([][Quarters]float64, len(m.price))
 	way := make([][Quarters]float64, len(m.price))
 	for r := range rounds {
-		if ctx.Err() != nil {
-			break
-		}
 		heat := polishHot * math.Pow(polishCold/polishHot, float64(r)/float64(max(1, rounds-1)))
 		clear(asked)
-		v := m.proveAsking(asked, heat, r)
-		if v < best {
-			best = v
-			copy(kept, m.price)
+		best = min(best, m.proveAsking(asked, heat, r))
+		if ctx.Err() != nil || r == rounds-1 {
+			break
 		}
 		for j := range way {
 			cum, sum := &m.w.pledges[j].cum, 0.0
@@ -300,14 +302,12 @@ func (m *market) polish(ctx context.Context, rounds int) float64 {
 					continue
 				}
 				g := math.Log((sum + 0.02*float64(cum[t])) / (1.02 * float64(cum[t])))
-				way[j][t] = polishKeep*way[j][t] + (1-polishKeep)*max(-1.5, min(g, 1.5))
-				step[t] = way[j][t] * heat * polishPace
+				way[j][t] = 0.5*way[j][t] + 0.5*max(-1.5, min(g, 1.5))
+				step[t] = 2 * heat * way[j][t]
 			}
 			shiftPrices(&m.price[j], &step)
 		}
 		m.rank()
 	}
-	copy(m.price, kept)
-	m.rank()
 	return best
 }

@@ -7,8 +7,9 @@ import (
 )
 
 // build makes a plan by the prices: the needs that are worth most beyond the price of their money first, each from the pledges whose money is
-// worth least elsewhere.
+// worth least elsewhere. In a thick market only the teams are made in this way.
 func (m *market) build(ctx context.Context) *plan {
+	thick := m.w.thick()
 	a := newPlan(m.w)
 	m.rank()
 	o := newOffers(m)
@@ -20,7 +21,7 @@ func (m *market) build(ctx context.Context) *plan {
 			surplus[i] = m.best(o, &m.groups[g], i)
 		}
 	}
-	least := m.usualAsks(buildPart)
+	least := m.usualAsks(usualPart)
 	o.skip = func(j int32, due uint8) bool { return a.slack(j, due) < max(least[due], m.sizes[o.band]/2) }
 	at := order(len(m.w.needs), func(x, y int) int { return cmp.Compare(surplus[y], surplus[x]) })
 	f := filler{m: m, a: a, o: o}
@@ -28,12 +29,20 @@ func (m *market) build(ctx context.Context) *plan {
 		if k%4096 == 0 && ctx.Err() != nil {
 			break
 		}
-		if n := &m.w.needs[i]; n.open && (len(m.w.needs) <= smallProblem || oldBuild || n.whole && n.most > 1 && n.unit < n.amount) {
-			f.fill(&m.groups[home[i]], i, 24)
+		if n := &m.w.needs[i]; n.open && (!thick || n.whole && n.most > 1 && n.unit < n.amount) {
+			f.fill(&m.groups[home[i]], i, weighed)
 		}
 	}
 	return a
 }
+
+// How the donors of a need are looked for: how many are weighed, how many are looked at for each of them, and which part of the needs ask so little that a
+// pledge which has no more than that left is passed over.
+const (
+	weighed     = 24
+	looksForOne = 100
+	usualPart   = 0.4
+)
 
 // best is what a fen of a need is worth beyond the best price at which a pledge could fund it.
 func (m *market) best(o *offers, g *group, i int32) float32 {
@@ -67,19 +76,6 @@ func (m *market) usualAsks(part float64) (least [Quarters]int64) {
 	return least
 }
 
-var buildPart, buildLooks = 0.3, 16
-
-// donates is what a donor of a need gives more or less: half of an equal part of a need that is whole.
-func (n *need) donates() int64 {
-	if n.whole && n.most <= 1 {
-		return n.amount
-	}
-	if !n.whole {
-		return n.asks()
-	}
-	return max(n.least, n.asks()*int64(donPart*16)/16)
-}
-
 // filler gives money to single needs.
 type filler struct {
 	m    *market
@@ -103,18 +99,18 @@ type seat struct {
 func (f *filler) fill(g *group, i int32, most int) bool {
 	w, a := f.m.w, f.a
 	n := &w.needs[i]
-	f.o.begin(g, i, n.donates())
+	f.o.begin(g, i, n.asks())
 	f.pool = f.pool[:0]
 	each := float32(f.m.each(i)+f.m.county[n.county]) - float32(w.set.PairCost)/float32(n.amount)
 	sum := int64(0)
-	for looks := 0; looks < buildLooks*most && len(f.pool) < most; looks++ {
+	for looks := 0; looks < looksForOne*most && len(f.pool) < most; looks++ {
 		r, ok := f.o.next()
 		if !ok || each+r.points < 0 && len(f.pool) == 0 {
 			break
 		}
 
 		room := a.room(r.pledge, i)
-		if room == 0 || n.whole && room < n.donates() && room < n.amount-a.got[i] {
+		if room == 0 || n.whole && room < min(n.asks(), n.amount-a.got[i]) {
 			continue
 		}
 		pref, ok := w.pref(r.pledge, i)
@@ -154,6 +150,3 @@ func (f *filler) seatAll(i int32, each float32) bool {
 	}
 	return true
 }
-
-var oldBuild bool
-var donPart = 0.5

@@ -60,8 +60,6 @@ func hurry(pace *float64, step float64) float64 {
 	return step * fast
 }
 
-var cold = 2.5
-
 const faster, slower = 1.2, 0.5
 
 // shiftPrices adds the steps to the prices of the single bounds, none of which may be negative.

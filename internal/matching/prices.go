@@ -37,7 +37,7 @@ type node struct {
 }
 
 // bands is how many lists a node has: the first of all its pledges, the others of those that can give at least what the market says.
-const bands = 8
+const bands = 4
 
 // rank is a pledge at a node with its points: what its wishes add less its price.
 type rank struct {
@@ -130,7 +130,7 @@ func (m *market) setSizes() {
 		}
 	}
 	slices.Sort(sizes)
-	for b, part := range [bands]int{0, 5, 10, 13, 16, 18, 19, 19} {
+	for b, part := range [bands]int{0, 10, 17, 19} {
 		if b > 0 && len(sizes) > 0 {
 			m.sizes[b] = sizes[len(sizes)*part/20]
 		}
@@ -166,10 +166,17 @@ func (m *market) up(x int64) int {
 
 // The annealing of prices: a need's money comes from its givers in proportion to exp(points/heat), and heat falls from hot to cold.
 const (
-	priceRounds = 100
-	hot = 160.0
-	chunks      = 4 // of groups: as many whatever the number of cores, so that sums are always made in one order
+	hot, cold = 160.0, 2.5
+	chunks    = 4 // of groups: as many whatever the number of cores, so that sums are always made in one order
 )
+
+// priceRounds is how many rounds the prices take; where there are many pledges, one more or less of them is not felt.
+func (w *work) priceRounds() int {
+	if w.thick() {
+		return 60
+	}
+	return 100
+}
 
 // anneal finds the prices.
 func (m *market) anneal(ctx context.Context, rounds int, tell func(done, total int64)) {

@@ -21,7 +21,7 @@ type Market struct {
 func NewMarket(ctx context.Context, p Problem) (*Market, error) {
 	w := compile(&p)
 	k := &Market{m: newMarket(w), classes: make([][]int32, len(w.classes))}
-	k.m.anneal(ctx, priceRounds, func(int64, int64) {})
+	k.m.anneal(ctx, w.priceRounds(), func(int64, int64) {})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func NewMarket(ctx context.Context, p Problem) (*Market, error) {
 		k.classes[class] = append(k.classes[class], int32(g))
 		k.cheap[g] = rank{pledge: -1, points: float32(math.Inf(-1))}
 		for _, n := range group.nodes {
-			if list := k.m.nodes[n].ranked[group.due]; len(list) > 0 && list[0].points > k.cheap[g].points {
+			if list := k.m.nodes[n].ranked[group.due][0]; len(list) > 0 && list[0].points > k.cheap[g].points {
 				k.cheap[g] = list[0]
 			}
 		}

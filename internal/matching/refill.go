@@ -15,17 +15,10 @@ type item struct {
 	size  int32   // x in grains, rounded up
 }
 
-// weak is a gift that could be taken back, and what it is worth per fen.
-type weak struct {
-	need  int32
-	worth float64
-}
-
 // bag is the working memory of refill.
 type bag struct {
 	items  []item
 	pool   []seat
-	weak   []weak
 	best   []int64
 	chosen []uint64
 }

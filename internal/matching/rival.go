@@ -17,7 +17,7 @@ func (e *explainer) otherPledge(j, i int32, x, mine int64) {
 	e.rivals(list, &best, &found, j, i, x, mine)
 	e.rivals(e.m.extra[i], &best, &found, j, i, x, mine)
 	if best.pledge < 0 && !all { // the best of them have too little: look at all the others
-		e.walk.begin(&e.m.groups[e.home[i]], i)
+		e.walk.begin(&e.m.groups[e.home[i]], i, 0)
 		for best.pledge < 0 {
 			r, ok := e.walk.next()
 			if !ok {
@@ -46,7 +46,7 @@ func (e *explainer) otherPledge(j, i int32, x, mine int64) {
 func (e *explainer) donorsOf(g int32) ([]int32, bool) {
 	if e.first[g] == nil {
 		group := &e.m.groups[g]
-		e.walk.begin(group, group.needs[0])
+		e.walk.begin(group, group.needs[0], 0)
 		e.first[g] = []int32{}
 		for len(e.first[g]) < looksPledges {
 			r, ok := e.walk.next()

@@ -15,18 +15,17 @@ type search struct {
 	random *rand.Rand
 	log    []change
 	multi  []int32 // whole needs that may have several donors
-	home   []int32 // by need: its group
 	walk   *offers
 	shelf  *shelf
 	stroll *stroll
-	less   []float32 // by need: points per fen that are taken off its worth; nil when nothing is
+	less   []float32       // by need: points per fen that are taken off its worth; nil when nothing is
 	least  [Quarters]int64 // by quarter: the least that a need takes
 	bag    bag
 	pick   picker
 	crew   []int32 // pledges whose money is given out anew
 	inCrew []bool
-	redo   []int32   // needs that lost their team
-	grain  int64     // fen: the step in which sizes are counted when a pledge is packed
+	redo   []int32 // needs that lost their team
+	grain  int64   // fen: the step in which sizes are counted when a pledge is packed
 	steps  int64
 	allow  int64 // how much worse a plan may be and still be kept for a while
 }
@@ -40,7 +39,7 @@ type change struct {
 
 func newSearch(m *market, a *plan, try uint64) *search {
 	w := m.w
-	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges)), home: make([]int32, len(w.needs))}
+	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges))}
 	s.walk = newOffers(m)
 	s.useShelf(newShelf(m, m.keys(nil)))
 	for d := range s.least {
@@ -52,11 +51,6 @@ func newSearch(m *market, a *plan, try uint64) *search {
 		}
 	}
 	s.grain = w.grain()
-	for g := range m.groups {
-		for _, i := range m.groups[g].needs {
-			s.home[i] = int32(g)
-		}
-	}
 	for i := range w.needs {
 		if n := &w.needs[i]; n.open && n.whole && n.most != 1 && n.unit < n.amount {
 			s.multi = append(s.multi, int32(i))
@@ -95,11 +89,12 @@ func (w *work) grain() int64 {
 	return usualGrain
 }
 
-// budget is how many steps the search may take.
-func (s *search) budget() int64 {
-	size := int64(len(s.m.w.needs) + 4*len(s.m.w.pledges))
-	usual := min(300_000*size, 300_000_000+2_000*size)
-	if effort := int64(s.m.w.set.Effort); effort > 0 {
+// budget is how many steps the search may take: as many as a problem of some ten thousand needs takes in a few seconds, and in a larger one at least some for
+// each need and pledge.
+func (w *work) budget() int64 {
+	size := int64(len(w.needs) + 4*len(w.pledges))
+	usual := min(300_000*size, 600_000_000, max(6_000_000_000_000/max(size, 1), 1_000*size))
+	if effort := int64(w.set.Effort); effort > 0 {
 		return usual * effort / 1000
 	}
 	return usual
@@ -147,11 +142,11 @@ func (s *search) undo(to int) {
 }
 
 // run searches until the budget is used or the context ends.
-func (s *search) run(ctx context.Context, budget int64, tell func(Progress)) {
+func (s *search) run(ctx context.Context, budget int64, tell func(done, value int64)) {
 	if len(s.m.w.pledges) == 0 || len(s.m.w.needs) == 0 {
 		return
 	}
-	if len(s.m.w.needs) > smallProblem && !noFill {
+	if s.m.w.thick() {
 		s.fillByPrice()
 	}
 	s.fillAll()
@@ -165,7 +160,7 @@ func (s *search) run(ctx context.Context, budget int64, tell func(Progress)) {
 			if ctx.Err() != nil {
 				return
 			}
-			tell(Progress{Phase: "improve", Done: s.steps, Total: budget, Value: s.a.value})
+			tell(s.steps, s.a.value)
 			left := 1 - float64(s.steps)/(0.9*float64(budget))
 			s.allow = int64(float64(start) * max(0, left) * max(0, left))
 		}
@@ -188,7 +183,7 @@ func (s *search) fillByPrice() {
 	s.less = make([]float32, len(w.needs))
 	for g := range m.groups {
 		for _, i := range m.groups[g].needs {
-			s.less[i] = max(0, m.best(o, &m.groups[g], i)-float32(lessDelta))
+			s.less[i] = max(0, m.best(o, &m.groups[g], i))
 		}
 	}
 	plain := s.shelf
@@ -204,10 +199,7 @@ func (s *search) fillByPrice() {
 }
 
 // heatFactor is how much worse than a share's usual worth a plan may become at first.
-var heatFactor = 0.03
-
-var noFill bool
-var insertShare, insertTries = 0.25, 0
+const heatFactor = 0.03
 
 // round tries one change of the plan.
 func (s *search) round() {
@@ -215,10 +207,10 @@ func (s *search) round() {
 	s.log = s.log[:0]
 	s.redo = s.redo[:0]
 	s.steps += 200
-	if len(s.multi) > 0 && s.random.Float64() < insertShare {
+	if len(s.multi) > 0 && s.random.IntN(2) == 0 {
 		i := s.multi[s.random.IntN(len(s.multi))]
-		for range insertTries {
-			if k := s.multi[s.random.IntN(len(s.multi))]; s.m.w.needs[k].amount > s.m.w.needs[i].amount { i = k }
+		if k := s.multi[s.random.IntN(len(s.multi))]; s.m.w.needs[k].amount > s.m.w.needs[i].amount {
+			i = k // the larger of two: more is lost when it is not met
 		}
 		s.insert(i)
 	} else {
@@ -377,7 +369,7 @@ func (s *search) insert(i int32) {
 			return
 		}
 	}
-	s.walk.begin(&s.m.groups[s.home[i]], i, n.donates())
+	s.walk.begin(&s.m.groups[s.shelf.home[i]], i, n.asks())
 	var pool, idle [32]int32 // by price; and of those the ones that have money left
 	count, free := 0, 0
 	for looks := 0; looks < 2*len(pool) && count < len(pool); looks++ {
@@ -407,24 +399,9 @@ func (s *search) insert(i int32) {
 			s.join(pool[s.random.IntN(count)])
 		}
 	}
-	left := n.amount
-	for k := 0; k < len(s.crew) && k < 6 && left > 0; k++ {
+	for k := 0; k < len(s.crew) && k < 6; k++ {
 		j := s.crew[k]
-		want := min(w.most(j, n.due), left/int64(max(1, size-k))+n.unit)
-		s.makeRoom(j, i, want)
-		left -= a.room(j, i)
-	}
-	s.form(i)
-	s.reteam()
-}
-
-// makeRoom takes gifts back from a pledge, more or less those first that are worth least, until it has room for a need.
-func (s *search) makeRoom(j, i int32, want int64) {
-	w, a := s.m.w, s.a
-	if a.room(j, i) >= want {
-		return
-	}
-	if oldRoom {
+		want := n.amount/int64(size) + n.unit
 		for tries := 0; tries < 10 && a.room(j, i) < want && len(a.gives[j]) > 0; tries++ {
 			e := a.gives[j][s.random.IntN(len(a.gives[j]))]
 			if w.needs[e.need].whole && len(a.parts[e.need]) > 1 {
@@ -435,38 +412,7 @@ func (s *search) makeRoom(j, i int32, want int64) {
 			}
 			s.take(e.need, int(e.at))
 		}
-		return
 	}
-	list := s.bag.weak[:0]
-	noise := makeNoise[s.random.IntN(len(makeNoise))]
-	for _, e := range a.gives[j] {
-		n := &w.needs[e.need]
-		pref, _ := w.pref(j, e.need)
-		worth := float64(s.shelf.key[e.need]) + float64(pref)
-		if n.whole && len(a.parts[e.need]) > 1 {
-			worth += 200
-		}
-		list = append(list, weak{e.need, worth * (1 + noise*s.random.Float64())})
-	}
-	s.bag.weak = list
-	s.steps += int64(10 * len(list))
-	slices.SortFunc(list, func(a, b weak) int { return cmp.Or(cmp.Compare(a.worth, b.worth), cmp.Compare(a.need, b.need)) })
-	for _, e := range list {
-		if a.room(j, i) >= want {
-			return
-		}
-		if w.needs[e.need].whole && len(a.parts[e.need]) > 1 {
-			if s.random.IntN(3) == 0 {
-				s.dissolve(e.need)
-			}
-			continue
-		}
-		s.take(e.need, slices.IndexFunc(a.parts[e.need], func(p part) bool { return p.pledge == j }))
-	}
+	s.form(i)
+	s.reteam()
 }
-
-var makeNoise = []float64{0.1, 0.5, 4}
-
-var oldRoom bool
-
-var lessDelta = 0.0
