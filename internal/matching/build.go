@@ -6,12 +6,11 @@ import (
 	"slices"
 )
 
-// build makes a plan by the prices: the needs that are worth most beyond the price of their money first, each from the pledges whose money is
+// build makes a plan by the prices, whose pledges must be ranked: the needs that are worth most beyond the price of their money first, each from the pledges whose money is
 // worth least elsewhere. In a thick market only the teams are made in this way.
 func (m *market) build(ctx context.Context) *plan {
 	thick := m.w.thick()
 	a := newPlan(m.w)
-	m.rank()
 	o := newOffers(m)
 	surplus := make([]float32, len(m.w.needs))
 	home := make([]int32, len(m.w.needs))

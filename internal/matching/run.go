@@ -43,10 +43,12 @@ func (a *plan) result(ctx context.Context) Result {
 			r.Shares = append(r.Shares, Share{Pledge: w.pledge(s.pledge).ID, Need: w.need(int32(i)).ID, Fen: money.Fen(s.x)})
 		}
 	}
-	slices.SortFunc(r.Shares, func(a, b Share) int {
-		return cmp.Or(cmp.Compare(a.Pledge, b.Pledge), cmp.Compare(a.Need, b.Need))
-	})
+	slices.SortFunc(r.Shares, byPair)
 	return r
+}
+
+func byPair(a, b Share) int {
+	return cmp.Or(cmp.Compare(a.Pledge, b.Pledge), cmp.Compare(a.Need, b.Need))
 }
 
 // search builds and improves a plan. Where one search may be caught, several run side by side and the best is kept; how many does not depend on the machine.
