@@ -48,6 +48,7 @@ var measures = []measure{
 	{"start", "start from a journal of 1,000,000 entries", benchStart},
 	{"papers", "documents per second, and their memory", benchPapers},
 	{"matching", "the matching engine on the shared instances", benchMatching},
+	{"matchingxl", "the matching engine on a million needs", benchMatchingXL},
 	{"whatif", "what a pledge that is being typed would do", benchWhatIf},
 }
 

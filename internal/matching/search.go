@@ -93,7 +93,7 @@ func (w *work) grain() int64 {
 // each need and pledge.
 func (w *work) budget() int64 {
 	size := int64(len(w.needs) + 4*len(w.pledges))
-	usual := min(300_000*size, 600_000_000, max(6_000_000_000_000/max(size, 1), 1_000*size))
+	usual := min(300_000*size, 500_000_000, max(5_000_000_000_000/max(size, 1), 1_000*size))
 	if effort := int64(w.set.Effort); effort > 0 {
 		return usual * effort / 1000
 	}
