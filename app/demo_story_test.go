@@ -112,3 +112,43 @@ var demoPayoutStatuses = []models.DisbursementStatus{
 	models.DisbursementMade, models.DisbursementChecked, models.DisbursementApproved, models.DisbursementPaid, models.DisbursementReturned, models.DisbursementProven,
 	models.DisbursementRejected,
 }
+
+// monthCloses lets the checker close the month before: with two differences, both explained, and nothing that is not on the screen.
+func (f *filled) monthCloses(t *testing.T) {
+	s := f.book.State()
+	month := monthBefore(models.DayOf(f.now))
+	m, ok := s.Months.Get(month)
+	if !ok || m.Status != models.MonthAsked {
+		t.Fatalf("%s was not asked for: %+v", month, m)
+	}
+	r := s.MonthReport(month)
+	kinds := map[string]int{}
+	for _, x := range r.Differences {
+		kinds[x.Kind]++
+		if x.Owner == "" || x.Explanation == "" {
+			t.Errorf("%s has no owner or no explanation", x.Key)
+		}
+	}
+	if len(r.Differences) != 2 || kinds["return"] != 1 || kinds["suspense"] != 1 {
+		t.Errorf("%s: the differences are %v", month, kinds)
+	}
+	a := r.Accounts[0]
+	if !a.OpeningKnow || !a.ClosingKnow || a.ReckonedFen() != a.ClosingFen || r.LedgerFen != 0 || r.OutFen == 0 {
+		t.Errorf("%s does not tie out: %+v", month, a)
+	}
+	checker, _ := s.Users.Get(f.userOf(t, models.FinanceChecker))
+	if _, err := f.book.Do(t.Context(), checker.Actor(), models.StepMonth{Month: month, Verb: "close"}); err != nil {
+		t.Errorf("%s cannot be closed: %v", month, err)
+	}
+}
+
+// userOf is the first user of a role.
+func (f *filled) userOf(t *testing.T, role models.Role) string {
+	for id, u := range f.book.State().Users.All() {
+		if u.Role == role {
+			return id
+		}
+	}
+	t.Fatalf("nobody is a %s", role)
+	return ""
+}

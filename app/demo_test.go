@@ -91,6 +91,7 @@ func TestTheDemonstration(t *testing.T) {
 	t.Run("has every situation", f.situations)
 	t.Run("is told by the people whose work it is, in the year before now", f.story)
 	t.Run("is marked as invented", f.marked)
+	t.Run("closes its last month with two differences, both explained", f.monthCloses)
 	t.Run("lets everybody in with a password and a token of their own", f.everybodyEnters)
 	t.Run("shows no person outside the vault", func(t *testing.T) { f.noPerson(t, path) })
 	t.Run("writes its accounts for their owner alone", f.writesAccounts)
@@ -107,6 +108,7 @@ func TestTheDemonstrationCanBeginOnAnyDay(t *testing.T) {
 			f.figures(t)
 			f.situations(t)
 			f.story(t)
+			f.monthCloses(t)
 			f.sound(t)
 		})
 	}
