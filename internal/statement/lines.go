@@ -353,21 +353,20 @@ func (r *Result) gapOf(lines []Line) int {
 // name gives every line its natural id: the bank's own where it names one line of the file, else a hash of what of the row does not change from one file to
 // the next, with a count for rows that are the same. A row has the same id in every file, whatever its format and its order.
 func name(lines []Line) {
-	serials := map[string][]int{}
+	lead := map[string]int{} // by the bank's id: its first line, such as the transfer of a transfer and its charge, which is the one with the most money
 	for i, l := range lines {
-		if l.Serial != "" {
-			serials[l.Serial] = append(serials[l.Serial], i)
+		if k, ok := lead[l.Serial]; !ok || l.before(lines[k]) {
+			lead[l.Serial] = i
 		}
 	}
 	count := map[string]int{}
 	for i := range lines {
 		l := &lines[i]
-		h := l.hash()
-		same := serials[l.Serial]
-		if l.Serial != "" && len(l.Serial) <= 60 && (len(same) == 1 || leads(lines, same, i)) {
+		if l.Serial != "" && len(l.Serial) <= 60 && lead[l.Serial] == i {
 			l.ID = l.Serial
 			continue
 		}
+		h := l.hash()
 		count[h]++
 		l.ID = "H" + h
 		if n := count[h]; n > 1 {
@@ -376,12 +375,12 @@ func name(lines []Line) {
 	}
 }
 
-// leads tells whether a line is the first of those that the bank gave one id, such as a transfer and its charge: the one with the most money.
-func leads(lines []Line, same []int, i int) bool {
-	lead := slices.MinFunc(same, func(a, b int) int {
-		return cmp.Or(cmp.Compare(abs(lines[b].Fen), abs(lines[a].Fen)), cmp.Compare(lines[a].hash(), lines[b].hash()), cmp.Compare(a, b))
-	})
-	return lead == i
+// before orders the lines that the bank gave one id in a way that does not depend on their order in the file.
+func (l Line) before(o Line) bool {
+	if a, b := abs(l.Fen), abs(o.Fen); a != b {
+		return a > b
+	}
+	return l.hash() < o.hash()
 }
 
 func abs(f money.Fen) money.Fen { return max(f, -f) }
