@@ -40,8 +40,12 @@ func (r *Request) showPledge(status int, p *models.Pledge, cancel, change views.
 	v.Instalments, v.Payments, v.Sponsorships = r.instalmentLines(p), r.paymentLines(p), r.sponsorshipLines(p)
 	v.Facts, v.Chain = r.factLines(facts), r.pledgeChain(p, facts)
 	for _, c := range r.State.PurposeChangesOf(p.ID) {
+		from := p.Purpose
+		if c.Agreement > 0 { // what held when it was asked; a change of an older version did not keep it
+			from = c.From
+		}
 		v.Changes = append(v.Changes, views.ChangeLine{
-			ID: c.ID, Number: c.Number, Status: c.Status, Reason: c.Reason, From: r.purposeText(p.Purpose), To: r.purposeText(c.Purpose), Key: randomText(),
+			ID: c.ID, Number: c.Number, Status: c.Status, Reason: c.Reason, Letter: c.Letter, Agreement: c.Agreement, From: r.purposeText(from), To: r.purposeText(c.Purpose), Key: randomText(),
 			MayAnswer: r.Actor.Can(models.SignPledges),
 		})
 	}

@@ -71,6 +71,9 @@ var Routes = []Route{
 	{"GET", "/transparency", models.Public, Page, ForPublic, false, publicTransparency},
 	{"GET", "/certificates", models.Public, Page, ForPublic, false, publicCertificates},
 	{"GET", "/verify/:number/:token", models.Public, Page, ForPublic, false, publicVerify},
+	{"GET", "/funds", models.Public, Page, ForPublic, true, publicFunds},
+	{"GET", "/funds/:number", models.Public, Page, ForPublic, true, publicFund},
+	{"GET", "/write-offs", models.Public, Page, ForPublic, true, publicWriteOffs},
 	{"GET", "/privacy", models.Public, Page, ForPublic, true, publicPrivacy},
 
 	// Enterprise pages.
@@ -137,6 +140,12 @@ var Routes = []Route{
 	{"GET", "/staff/pledges/:id", models.ViewMoney, Page, ForStaff, false, staffPledge},
 	{"GET", "/staff/pledges/:id/agreement.pdf", models.ViewMoney, Page, ForStaff, false, agreementPDF},
 	{"POST", "/staff/pledges/:id/certificate", models.ViewMoney, Page, ForStaff, false, issueCertificate},
+	{"POST", "/staff/pledges/:id/write-off", models.WriteOffPledges, Page, ForStaff, false, staffWriteOff},
+	{"GET", "/staff/funds", models.ViewMoney, Page, ForStaff, false, staffFunds},
+	{"POST", "/staff/funds", models.ManagePrograms, Page, ForStaff, false, staffFundOpen},
+	{"GET", "/staff/funds/:id", models.ViewMoney, Page, ForStaff, false, staffFund},
+	{"POST", "/staff/funds/:id/join", models.ManagePrograms, Page, ForStaff, false, staffFundJoin},
+	{"POST", "/staff/funds/:id/end", models.ManagePrograms, Page, ForStaff, false, staffFundEnd},
 	{"POST", "/staff/pledges/:id/purpose", models.ManagePrograms, Page, ForStaff, false, staffPledgePurpose},
 	{"GET", "/staff/matching", models.ViewMoney, Page, ForStaff, false, staffMatching},
 	{"POST", "/staff/matching", models.RunMatches, Page, ForStaff, false, staffMatchRun},

@@ -150,8 +150,8 @@ func staffPledgePurpose(r *Request) error {
 	if err != nil {
 		return err
 	}
-	f := r.form("programs", "counties", "types", "stages", "reason")
-	out, again, err := f.ask(models.AskPurposeChange{Pledge: p.ID, Reason: f.Text("reason"), Purpose: f.purpose()})
+	f := r.form("programs", "counties", "types", "stages", "reason", "letter")
+	out, again, err := f.ask(models.AskPurposeChange{Pledge: p.ID, Reason: f.Text("reason"), Letter: f.Text("letter"), Purpose: f.purpose()})
 	if again {
 		return r.showStaffPledge(p.ID, "purpose", f)
 	}

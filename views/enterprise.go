@@ -204,6 +204,8 @@ type ChangeLine struct {
 	From, To                   PurposeText
 	Key                        string
 	MayAnswer                  bool
+	Letter                     string // what the federation writes besides the reason
+	Agreement                  int    // the version of the agreement that consent makes
 }
 
 // FactLine is one entry of the pledge's own account. Kind names status.fact.<kind>.
