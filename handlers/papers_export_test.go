@@ -82,12 +82,16 @@ func TestTheLedgersThatAreExportedAddUpToTheBooksAndAreRecorded(t *testing.T) {
 	refund := event[models.RefundMade](p.do(p.actor("finance_maker"), models.AskRefund{Payment: pay.ID, Fen: 200_00, Reason: "多付"})).Refund
 	p.do(p.actor("finance_checker"), models.StepRefund{ID: refund.ID, Verb: "approve"})
 
+	p.arrived(pledge, 700_00)
+	wrong := p.Book.State().PaymentsOf(pledge.ID)[2]
+	p.do(p.actor("finance_maker"), models.UndoPayment{ID: wrong.ID, Reason: "归属错误"})
+
 	gifts := p.exported("gifts", "csv").csv()
 	if got, want := p.total(gifts, "金额"), p.Book.State().Totals.ReceivedFen+300_00; got != want {
 		t.Errorf("捐赠台账 adds up to %s, the books say %s", got, want)
 	}
-	if len(gifts) != 5 || gifts[3][5] != "-200.00" || !strings.Contains(gifts[3][11], refund.Number) {
-		t.Errorf("the refund is written as %v", gifts[3])
+	if len(gifts) != 7 || gifts[3][5] != "-200.00" || !strings.Contains(gifts[3][11], refund.Number) {
+		t.Errorf("%d rows, the refund is written as %v of %v", len(gifts), gifts[3], gifts)
 	}
 	if got, want := p.total(p.exported("spending", "csv").csv(), "金额"), p.Book.State().Totals.PaidFen; got != want || want == 0 {
 		t.Errorf("支出台账 adds up to %s, the books say %s", got, want)
@@ -95,7 +99,7 @@ func TestTheLedgersThatAreExportedAddUpToTheBooksAndAreRecorded(t *testing.T) {
 	if got := p.total(p.exported("programs", "csv", "program", p.study.ID).csv(), "支出"); got != p.Book.State().ProgramTotals(p.study.ID).PaidFen {
 		t.Errorf("项目台账 says %s", got)
 	}
-	if rows := p.exported("receipts", "csv").csv(); len(rows) != 3 || p.total(rows, "金额") != 5_500_00 {
+	if rows := p.exported("receipts", "csv").csv(); len(rows) != 4 || rows[3][9] != "已作废" || p.total(rows, "金额") != 6_200_00 {
 		t.Errorf("票据登记簿: %v", rows)
 	}
 	before := len(p.Book.State().ExportsMade(100))
@@ -106,7 +110,7 @@ func TestTheLedgersThatAreExportedAddUpToTheBooksAndAreRecorded(t *testing.T) {
 		}
 	}
 	made := p.Book.State().ExportsMade(100)
-	if len(made) != before+2*len(workbook.Ledgers) || made[0].By != "auditor" || made[len(made)-1].Count != 4 {
+	if len(made) != before+2*len(workbook.Ledgers) || made[0].By != "auditor" || made[len(made)-1].Count != 6 {
 		t.Errorf("%d exports are recorded: %+v", len(made), made[0])
 	}
 	p.as("auditor").get("/staff/money/exports").is(200).has("捐赠台账", "票据登记簿", canary+"auditor")

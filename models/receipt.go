@@ -114,7 +114,7 @@ type ReissueReceipt struct {
 func (ReissueReceipt) Permission() Permission { return RecordReceipts }
 
 // Decide refuses `not_found stale`, `wrong_status` when it is not voided and `receipt_replaced` when it was asked for again already and
-// `nothing_to_receipt` when all the money has gone back. What is asked for is what is left.
+// `nothing_to_receipt` when all the money has gone back, or was taken back as given to the wrong pledge. What is asked for is what is left.
 func (c ReissueReceipt) Decide(s *State, in Input) ([]Event, error) {
 	r, ok := s.Receipts.Get(c.ID)
 	if !ok {
@@ -133,7 +133,7 @@ func (c ReissueReceipt) Decide(s *State, in Input) ([]Event, error) {
 	pay := r.PaymentID()
 	p, _ := s.Payments.Get(pay)
 	left := p.Fen - p.RefundedFen
-	if left == 0 {
+	if left == 0 || p.Undone {
 		return nil, Refuse(Conflict, "nothing_to_receipt")
 	}
 	return []Event{ReceiptAsked{Receipt: Receipt{

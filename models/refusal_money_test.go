@@ -77,6 +77,9 @@ func receiptRefusals(w *town) []refusal {
 	w.must(maker, record(gone, "37010126", "0000000127", "a1B2c3"))
 	w.must(maker, VoidReceipt{ID: gone, Reason: "退款"})
 	w.refunded(gone)
+	w.receive(pledge, 100*yuan)
+	undone := w.s.PaymentsOf(pledge)[5].ID
+	w.must(maker, UndoPayment{ID: undone, Reason: "归属错误"})
 	return []refusal{
 		{"by a donor", w.a, record(pending, "37010126", "0000000125", "a1B2c3"), Forbidden, "forbidden", ""},
 		{"for no payment", maker, record("none", "37010126", "0000000125", "a1B2c3"), NotFound, "not_found", ""},
@@ -98,6 +101,7 @@ func receiptRefusals(w *town) []refusal {
 		{"asking again for what is valid", maker, ReissueReceipt{ID: recorded}, Conflict, "wrong_status", ""},
 		{"asking again for what is awaited", maker, ReissueReceipt{ID: pending}, Conflict, "wrong_status", ""},
 		{"asking again twice", maker, ReissueReceipt{ID: again}, Conflict, "receipt_replaced", ""},
+		{"asking again for money that was somebody else's", maker, ReissueReceipt{ID: undone}, Conflict, "nothing_to_receipt", ""},
 		{"asking again for money that went back", maker, ReissueReceipt{ID: gone}, Conflict, "nothing_to_receipt", ""},
 		{"filing nothing", maker, FileReceipt{ID: "none"}, NotFound, "not_found", ""},
 		{"filing on an old version", maker, FileReceipt{ID: recorded, IfVersion: 9}, Conflict, "stale", ""},

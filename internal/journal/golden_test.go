@@ -21,8 +21,8 @@ var goldenJournals = map[string]func(*story){
 	"journal-v1": (*story).tell, "journal-match-weights": (*story).weights,
 	"offers-v1":      (*story).tellOffers,
 	"journal-papers": (*story).papers, "journal-receipt-file": (*story).receiptFile,
-	"journal-cards":  (*story).cards,
-	"journal-bank":   (*story).tellOfTheBank,
+	"journal-cards": (*story).cards,
+	"journal-bank":  (*story).tellOfTheBank,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

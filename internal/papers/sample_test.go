@@ -19,7 +19,7 @@ var hostile = []struct{ name, printed string }{
 	{"(括号\\反斜杠) %PDF ) Tj", ""},
 	{"Société Générale – Ünïcode № 5 ℃ Ω", ""},
 	{"喆堃犇祎㛃䶮㙍玥", ""},
-	{"反转‮文字", "反转〓文字"},
+	{"反转\u202e文字", "反转〓文字"},
 	{longName, ""},
 	{"", ""},
 }

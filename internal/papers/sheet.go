@@ -72,8 +72,6 @@ func (s *sheet) room(need float64) {
 	}
 }
 
-func (s *sheet) gap(mm float64) { s.y += mm }
-
 // text puts one line at a place; y is its baseline.
 func (s *sheet) text(x, y float64, f face, text string) { s.spaced(x, y, f, text, 0) }
 

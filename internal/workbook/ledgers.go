@@ -128,7 +128,8 @@ type back struct {
 	note string
 }
 
-// returns lists, by payment, what went back: by refunds that were approved and by disputes that were lost.
+// returns lists, by payment, what went back: by refunds that were approved, by disputes that were lost, and what was taken
+// back as given to the wrong pledge.
 func (s Source) returns() map[string][]back {
 	out := map[string][]back{}
 	since := func(pledge, kind, ref string, otherwise time.Time) models.Day {
@@ -145,6 +146,11 @@ func (s Source) returns() map[string][]back {
 			out[r.Payment] = append(out[r.Payment], back{since(r.Pledge, "payment_refunded", r.Number, r.At), fen, "冲红：退款 " + r.Number})
 		}
 	}
+	for id, pay := range s.State.Payments.All() {
+		if pay.Undone {
+			out[id] = append(out[id], back{since(pay.Pledge, "payment_undone", pay.Number, pay.At), pay.Fen, "冲红：撤销归属，转回待查"})
+		}
+	}
 	for _, x := range s.State.Disputes.All() {
 		if fen := x.Fen - x.ShortFen; x.Payment != "" && fen > 0 && x.Status == "lost" {
 			out[x.Payment] = append(out[x.Payment], back{since(x.Pledge, "dispute_lost", "", x.At), fen, "冲红：拒付"})
@@ -158,9 +164,6 @@ func (s Source) gifts(f Filter, put func(...any) error) error {
 	n := 0
 	returned := s.returns()
 	for _, pay := range s.State.Payments.All() {
-		if pay.Undone {
-			continue // it was never this donor's: what the bank brought is in suspense again
-		}
 		p, ok := s.State.Pledges.Get(pay.Pledge)
 		if !ok {
 			continue
