@@ -39,7 +39,7 @@ func TestARefundThroughThePages(t *testing.T) {
 	if got := p.pledge(pledge.ID); got.ReceivedFen != 600_00 || got.Status != models.PledgePartReceived {
 		t.Errorf("%s %s", got.ReceivedFen, got.Status)
 	}
-	p.as("donor_owner").get("/enterprise/pledges/" + pledge.ID).is(200).has("退款")
+	p.as("donor_owner").get("/enterprise/pledges/" + pledge.ID).is(200).has("已退 400.00")
 	p.as("program_manager").post("/staff/money/refunds/new?payment="+pay.ID, url.Values{"fen": {"1"}, "reason": {"x"}}).is(403)
 }
 

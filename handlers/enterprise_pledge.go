@@ -151,7 +151,7 @@ func (r *Request) paymentLines(p *models.Pledge) []views.PaymentLine {
 	for _, m := range r.State.PaymentsOf(p.ID) {
 		l := views.PaymentLine{
 			Number: m.Number, Day: string(m.Day), Amount: views.Fen(m.Fen), ThirdParty: m.ThirdParty, Missing: m.ThirdParty && !m.Declared, Request: m.Request,
-			Entry: m.Seq, EntryHref: entryHref(m.Seq),
+			Entry: m.Seq, EntryHref: entryHref(m.Seq), Back: views.Fen(m.RefundedFen), Frozen: views.Fen(m.FrozenFen),
 		}
 		if rc, ok := r.State.ReceiptOf(m.ID); ok {
 			l.Receipt, l.Fiscal = string(rc.Status), rc.Fiscal

@@ -186,6 +186,7 @@ type PaymentLine struct {
 	Fiscal              string
 	Entry               int64
 	EntryHref           string
+	Back, Frozen        Fen // of it, what went back to the payer, and what is out of reach for now
 }
 
 // SponsorshipLine is places of one need given to the pledge. It says where and for what, never for whom.
