@@ -274,6 +274,12 @@ func (c StepMonth) Decide(s *State, in Input) ([]Event, error) {
 	return []Event{e}, reason("reason", c.Reason, true)
 }
 
+// MonthChanged tells whether a month says something else now than when its closing was asked for.
+func (s *State) MonthChanged(month string) bool {
+	m, ok := s.Months.Get(month)
+	return ok && !s.MonthReport(month).same(m.Report)
+}
+
 // closable is the report of a month that may be closed: it is over, the months before it are closed once any is, every difference has its owner and its
 // explanation.
 func (s *State) closable(month string, today Day) (MonthReport, error) {

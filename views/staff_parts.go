@@ -76,6 +76,8 @@ func factCount(d *StaffPage, f *models.Fact) string {
 		return d.T("staff.instalment_no", "n", f.Count)
 	case f.Kind == "gift_accepted":
 		return Count(int64(f.Count))
+	case strings.HasPrefix(f.Kind, "month_"):
+		return d.T("bank.month.differences", "n", f.Count)
 	case strings.HasPrefix(f.Kind, "lines_") && strings.HasPrefix(f.Ref, "BF") || strings.HasPrefix(f.Kind, "places_") || strings.HasPrefix(f.Kind, "offer_") || strings.HasPrefix(f.Kind, "need_") || strings.HasPrefix(f.Kind, "sponsorship_"):
 		return d.Lang.Count(int64(f.Count), "places")
 	}

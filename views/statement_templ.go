@@ -565,7 +565,7 @@ func StaffStatementTry(d *StaffPage, v StatementTry) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, c := range v.columnChoices() {
-						templ_7745c5c3_Err = SelectField(d.Page, d.T("bank.try.no_column"), v.headerOptions(), FieldProps{Name: c[0], Label: d.T("bank.col." + c[0]), Value: c[1], Narrow: true, Required: c[0] == "day"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = SelectField(d.Page, d.T("bank.try.no_column"), v.headerOptions(), FieldProps{Name: c[0], Label: d.T("bank.col." + c[0]), Value: c[1], Required: c[0] == "day"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
