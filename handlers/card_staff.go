@@ -152,7 +152,11 @@ func (r *Request) refundOf() (v views.StaffRefundNewProps, err error) {
 	return v, models.Refuse(models.NotFound, "not_found")
 }
 
+// staffRefundNew asks for the refund of something; without it, it leads to the list.
 func staffRefundNew(r *Request) error {
+	if r.Query("payment") == "" && r.Query("kept") == "" {
+		return r.Redirect("/staff/money/refunds", 303)
+	}
 	v, err := r.refundOf()
 	if err != nil {
 		return err
