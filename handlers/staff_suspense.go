@@ -98,9 +98,7 @@ func (r *Request) showSuspense(f *form, preview bool) error {
 
 func (v suspended) view() views.SuspenseRow {
 	row := views.SuspenseRow{Line: v.line, Payer: v.payer, Memo: v.memo, Sure: v.sure()}
-	for _, s := range v.list {
-		row.Suggestions = append(row.Suggestions, s)
-	}
+	row.Suggestions = append(row.Suggestions, v.list...)
 	return row
 }
 

@@ -59,13 +59,9 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"a whole way":         c.wholeWay,
 			"settings":            c.settings,
 			"other":               c.other,
-			"pay by card":         c.payByCard,
-			"hear of cards":       c.hearOfCards,
-			"hear more of cards":  c.hearOfCards,
-			"refund":              c.refund,
-			"a payout's line":     c.attributePayout,
 		}
 		maps.Copy(actions, c.bankActions())
+		maps.Copy(actions, c.cardActions())
 		for range 4 { // a way from a need to a proof is long
 			rt.Repeat(actions)
 		}
@@ -96,16 +92,8 @@ func (c *chance) note(reached map[string]bool) {
 	for _, o := range c.s.Offers.All() {
 		reached["offer "+string(o.Status)] = true
 	}
-	for _, r := range c.s.Refunds.All() {
-		reached["refund "+string(r.Status)] = true
-	}
-	for _, x := range c.s.Disputes.All() {
-		reached["dispute "+x.Status] = true
-	}
-	for _, k := range c.s.Checkouts.All() {
-		reached["checkout "+string(k.Status)] = true
-	}
 	c.noteBank(reached)
+	c.noteCards(reached)
 }
 
 // ask tries a command; a refusal is fine when it is one of ours.

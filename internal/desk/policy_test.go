@@ -93,7 +93,7 @@ func TestTheWeightsInForceDecideAndAreRecorded(t *testing.T) {
 }
 
 func TestPinsComeFirstAndKeepEveryRule(t *testing.T) {
-	town, study, care, pledge := twoNeeds(t)
+	town, _, care, pledge := twoNeeds(t)
 	m := town.propose(t, Options{Pinned: []Pin{{pledge.ID, care, 0}}})
 	if len(m.Proposals) != 1 || m.Proposals[0].Need != care || m.Proposals[0].Places != 1 || m.Proposals[0].ID != "1" || m.Proposals[0].Reasons[0].Kind != ReasonPinned {
 		t.Errorf("pinned: %+v", m.Proposals)
@@ -105,7 +105,7 @@ func TestPinsComeFirstAndKeepEveryRule(t *testing.T) {
 	if _, err := town.do(models.AcceptMatch{ID: run, All: true}); err != nil {
 		t.Errorf("a pin cannot be accepted: %v", err)
 	}
-	town, study, care, pledge = twoNeeds(t)
+	town, study, care, pledge := twoNeeds(t)
 	late, err := town.do(models.MakePledge{Enterprise: "e0", AmountFen: 1000_00, Instalments: []models.Instalment{{Due: models.DayOf(town.now).AddDays(90), AmountFen: 1000_00}}})
 	if err != nil {
 		t.Fatal(err)
