@@ -32,12 +32,12 @@ func (d *demo) statements() {
 	orders := map[string]*bankDay{}
 	for _, m := range s.PayoutMoves.All() {
 		if m.Kind == "returned" {
-			lines = append(lines, bankDay{day: m.Day, fen: m.Fen, payer: "演示银行泰安演示支行", memo: "退汇 原业务 " + m.Number})
+			lines = append(lines, bankDay{day: m.Day, fen: m.Fen, payer: "金丝雀结算行（演示）", memo: "退汇 原业务 " + m.Number})
 			continue
 		}
 		k := m.Number + string(m.Day)
 		if orders[k] == nil {
-			orders[k] = &bankDay{day: m.Day, payer: "批量代付", memo: "代付 " + m.Number}
+			orders[k] = &bankDay{day: m.Day, payer: "金丝雀批量代付户（演示）", memo: "代付 " + m.Number}
 		}
 		orders[k].fen -= m.Fen
 	}
@@ -45,7 +45,7 @@ func (d *demo) statements() {
 		lines = append(lines, *o)
 	}
 	lines = append(lines, bankDay{day: models.Day(last + "-20"), fen: 6_600 * yuan, payer: "金丝雀·待查汇款人", memo: "慈善捐款（金丝雀附言）"},
-		bankDay{day: models.Day(last + "-21"), fen: -12 * yuan, payer: "演示银行泰安演示支行", memo: "对公账户维护费"})
+		bankDay{day: models.Day(last + "-21"), fen: -12 * yuan, payer: "金丝雀结算行（演示）", memo: "对公账户维护费"})
 	slices.SortFunc(lines, func(a, b bankDay) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(b.fen, a.fen), cmp.Compare(a.known+a.memo, b.known+b.memo))
 	})
