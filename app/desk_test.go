@@ -121,9 +121,9 @@ func (f *filled) crowd(t *testing.T) {
 // aspects are what the reasons of a proposal and of an unmet need must say.
 var (
 	whyKinds     = []string{"urgency", "waiting", "deadline", "category", "wish", "completes", "county", "named"}
-	nextNeed     = []string{"next_need", "no_other"}
-	nextPledge   = []string{"next_pledge", "only_pledge"}
-	missingKinds = []string{"no_money", "too_late", "too_large", "others_first", "donors_full", "left_small"}
+	nextNeed     = []string{"next_need", "equal_need", "smaller_need", "no_other"}
+	nextPledge   = []string{"next_pledge", "swap_pledge", "busy_pledge", "equal_pledge", "only_pledge"}
+	missingKinds = []string{"no_money", "too_late", "too_large", "others_first", "others_together", "donors_full", "left_small", "used_up", "small_share", "team_short", "excepted"}
 	wouldKinds   = []string{"would_meet"}
 )
 

@@ -232,7 +232,7 @@ func weightTabs(d *StaffPage, of string) []TabItem {
 func whyAndNext(list []models.Reason) (why, next []models.Reason) {
 	for _, r := range list {
 		switch r.Kind {
-		case "next_need", "no_other", "next_pledge", "only_pledge":
+		case "next_need", "equal_need", "smaller_need", "no_other", "next_pledge", "swap_pledge", "busy_pledge", "equal_pledge", "only_pledge":
 			next = append(next, r)
 		default:
 			why = append(why, r)

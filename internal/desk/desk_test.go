@@ -250,7 +250,7 @@ func TestEveryReasonHasItsSentenceInChineseAndEnglish(t *testing.T) {
 	if err := json.Unmarshal(raw, &sentences); err != nil {
 		t.Fatal(err)
 	}
-	kinds := append(slices.Clone(matching.Reasons), matching.ReasonEnough, ReasonFee, ReasonOverdue, ReasonRival, ReasonPinned, ReasonExcluded)
+	kinds := append(slices.Clone(matching.Reasons), matching.ReasonEnough, ReasonFee, ReasonOverdue, ReasonRival, ReasonEqualRival, ReasonPinned, ReasonExcluded, ReasonHeld, ReasonOffered)
 	for _, kind := range kinds {
 		if s := sentences["matching.reason."+kind]; s.Zh == "" || s.En == "" {
 			t.Errorf("%s has no sentence: %+v", kind, s)

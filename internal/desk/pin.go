@@ -107,8 +107,7 @@ func (t *table) leftOut(m *models.Match) {
 	why := []models.Reason{{Kind: ReasonExcluded}}
 	for _, x := range t.opt.Excluded {
 		if n, ok := t.s.Needs.Get(x.Need); ok && x.Pledge == "" && n.Takes() && t.wants(n.Program) {
-			would := t.reasons([]matching.Reason{wouldMeet(n)})
-			m.Unmet = append(m.Unmet, models.Unmet{ID: n.ID, Fen: n.UnitPriceFen * money.Fen(n.Left()), Places: n.Left(), Reasons: append(slices.Clone(why), would...)})
+			m.Unmet = append(m.Unmet, models.Unmet{ID: n.ID, Fen: n.UnitPriceFen * money.Fen(n.Left()), Places: n.Left(), Reasons: append(slices.Clone(why), t.unmetReasons(n, []matching.Reason{wouldMeet(n)})...)})
 		}
 		if p, ok := t.s.Pledges.Get(x.Pledge); ok && x.Need == "" && p.FreeFen() > 0 {
 			m.Unspent = append(m.Unspent, models.Unmet{ID: p.ID, Fen: p.FreeFen(), Reasons: why})

@@ -106,7 +106,7 @@ func TestAPreviewCountsWithTheMoneyThatWaits(t *testing.T) {
 	for _, r := range got[0].Reasons {
 		kinds[r.Kind] = true
 	}
-	if !kinds[matching.ReasonUrgency] || !kinds[ReasonRival] || !kinds[matching.ReasonNoNeed] {
+	if !kinds[matching.ReasonUrgency] || !kinds[ReasonEqualRival] || !kinds[matching.ReasonNoNeed] {
 		t.Errorf("the reasons: %+v", got[0].Reasons)
 	}
 	town.pledge(t, models.MakePledge{Enterprise: "e2", AmountFen: 9000_00})

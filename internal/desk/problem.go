@@ -70,6 +70,7 @@ func Problem(s *models.State, programs []string, today models.Day) matching.Prob
 // table is a problem with what is needed to speak of it afterwards.
 type table struct {
 	s       *models.State
+	before  *models.State // the state without the run's pins
 	opt     Options
 	problem matching.Problem
 	periods [matching.Quarters]models.Day // the last day of arrival that counts as each period
@@ -86,7 +87,7 @@ func newTable(s *models.State, o Options) *table {
 	if o.Today == "" {
 		o.Today = models.DayOf(s.At)
 	}
-	t := &table{s: s, opt: o, in: map[string]bool{}, whole: map[string]int{}, out: map[string]bool{}}
+	t := &table{s: s, before: s, opt: o, in: map[string]bool{}, whole: map[string]int{}, out: map[string]bool{}}
 	for _, id := range o.Programs {
 		if p, ok := s.ProgramBySlug(id); ok {
 			t.in[p.ID] = true

@@ -36,6 +36,7 @@ func Best(ctx context.Context, s *models.State, o Options) (models.Match, error)
 		return models.Match{}, err
 	}
 	t := newTable(given, o)
+	t.before = s
 	t.problem.Settings.Quiet = o.Quick
 	r := matching.Run(ctx, t.problem, o.Tell)
 	m := t.match(r)
@@ -103,7 +104,7 @@ func (t *table) match(r matching.Result) models.Match {
 	for _, l := range r.Unmet {
 		n, ok := t.s.Needs.Get(l.ID)
 		if ok {
-			m.Unmet = append(m.Unmet, models.Unmet{ID: l.ID, Fen: l.Fen, Places: int(l.Fen / n.UnitPriceFen), Reasons: t.reasons(l.Reasons)})
+			m.Unmet = append(m.Unmet, models.Unmet{ID: l.ID, Fen: l.Fen, Places: int(l.Fen / n.UnitPriceFen), Reasons: t.unmetReasons(n, l.Reasons)})
 		}
 	}
 	for _, l := range r.Unspent {
@@ -120,8 +121,13 @@ func (t *table) match(r matching.Result) models.Match {
 // ReasonOverdue says that a pledge's instalments are overdue and take no part until they are paid.
 const ReasonOverdue = "overdue"
 
-// ReasonRival is the next best pledge as a donor is told of it: without its number.
-const ReasonRival = "rival"
+// The next best pledge as a donor is told of it: without its number.
+const (
+	ReasonRival      = "rival"       // percent
+	ReasonEqualRival = "equal_rival" // it would do as well
+)
+
+var rivals = map[string]string{matching.ReasonNextPledge: ReasonRival, matching.ReasonEqualPledge: ReasonEqualRival}
 
 func (t *table) proposal(sh matching.Share, no int) models.Proposal {
 	n, _ := t.s.Needs.Get(sh.Need)
@@ -135,8 +141,8 @@ func (t *table) reasons(list []matching.Reason) []models.Reason {
 	var out []models.Reason
 	for _, r := range list {
 		m := models.Reason{Kind: r.Kind}
-		if t.donor && r.Kind == matching.ReasonNextPledge { // a donor is not told whose pledge it is
-			m.Kind, r.Params = ReasonRival, slices.DeleteFunc(slices.Clone(r.Params), func(p matching.Param) bool { return p.Name == "other_pledge" })
+		if kind := rivals[r.Kind]; t.donor && kind != "" { // a donor is not told whose pledge it is
+			m.Kind, r.Params = kind, slices.DeleteFunc(slices.Clone(r.Params), func(p matching.Param) bool { return p.Name == "other_pledge" })
 		}
 		for _, p := range r.Params {
 			m.Params = append(m.Params, models.Param{Name: p.Name, Value: t.name(p.Name, p.Value)})

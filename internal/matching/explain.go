@@ -11,15 +11,14 @@ import (
 // would be worth: so every comparison can be checked by making it.
 type explainer struct {
 	writer
-	m       *market
-	w       *work
-	a       *plan
-	walk    *offers
-	home    []int32
-	stopped bool
-	first   [][]int32 // by group: pledges that may give to it, the best price first
-	reach   []reach   // by class
-	waits             // needs that are not met
+	m     *market
+	w     *work
+	a     *plan
+	walk  *offers
+	home  []int32
+	first [][]int32 // by group: pledges that may give to it, the best price first
+	reach []reach   // by class
+	waits           // needs that are not met
 }
 
 // How far is looked: at so many of the needs of a purpose, so many of the best of them and half as many of those that ask least are kept; at so many pledges for a
@@ -30,7 +29,7 @@ const (
 
 // explain adds the reasons to a result that was written from the plan.
 func (m *market) explain(a *plan, r *Result, home []int32) {
-	e := explainer{m: m, w: m.w, a: a, walk: newOffers(m), home: home, stopped: r.Stopped, first: make([][]int32, len(m.groups))}
+	e := explainer{m: m, w: m.w, a: a, walk: newOffers(m), home: home, first: make([][]int32, len(m.groups))}
 	e.reachAll()
 	e.waits = m.waiting(a)
 	from := make([]int32, len(m.w.pledges)+1) // by pledge: where its shares begin
@@ -92,16 +91,6 @@ func (e *explainer) gives(j, i int32, x int64) int64 {
 	return v
 }
 
-// would is what a new share of y fen would be worth now.
-func (e *explainer) would(i int32, pref, y int64) int64 {
-	n, w := &e.w.needs[i], e.w
-	v := w.worth(y, n.dens+pref) - w.set.PairCost>>w.shift + w.fair(n.county, e.a.funds[n.county]+y) - w.fair(n.county, e.a.funds[n.county])
-	if e.a.got[i]+y == n.amount {
-		v += w.bonus(i)
-	}
-	return v
-}
-
 // countyBonus is what the next fen in a county earns.
 func (a *plan) countyBonus(c int32) int64 {
 	x := a.funds[c]
@@ -151,7 +140,7 @@ func (e *explainer) otherNeed(j, i int32, x, mine int64, next []hope) {
 			continue
 		}
 		pref, _ := e.w.pref(j, o.need)
-		if v := float64(e.would(o.need, pref, y)) / float64(y); best < 0 || v > worth {
+		if v := float64(e.a.gain(o.need, pref, y, true)) / float64(y); best < 0 || v > worth {
 			best, worth, most = o.need, v, y
 		}
 	}

@@ -65,21 +65,25 @@ type fund struct {
 
 func (f *fund) add(e *explainer, i int32, j int32) {
 	w, n := e.w, &e.w.needs[i]
-	if _, ok := w.pref(j, i); !ok {
+	limit := w.limit(j, i)
+	if _, ok := w.pref(j, i); !ok || limit < n.asksOne(false) && limit < n.amount-e.a.got[i] {
 		f.excepted++
 		return
 	}
 	f.able++
-	limit := w.limit(j, i)
-	f.give(n, w.pledges[j].wholeOnly, min(limit, w.most(j, n.due)), min(limit, w.most(j, Quarters-1)), min(limit, e.a.slack(j, n.due)))
+	f.give(e, i, w.pledges[j].wholeOnly, min(limit, w.most(j, n.due)), min(limit, w.most(j, Quarters-1)), min(limit, e.a.slack(j, n.due)))
 }
 
-func (f *fund) give(n *need, alone bool, most, late, free int64) {
+func (f *fund) give(e *explainer, i int32, alone bool, most, late, free int64) {
+	amount := e.w.needs[i].amount
 	ok := func(x int64) int64 {
-		if alone && x < n.amount {
+		if alone && x < amount {
 			return 0
 		}
 		return x
+	}
+	if alone && e.a.got[i] > 0 {
+		free = 0
 	}
 	f.most, f.late, f.free = max(f.most, ok(most)), max(f.late, ok(late)), max(f.free, ok(free))
 }
@@ -89,8 +93,8 @@ func (e *explainer) fundOf(i int32) fund {
 	n := &e.w.needs[i]
 	r := &e.reach[n.class]
 	f := fund{able: r.able}
-	f.give(n, false, r.most[n.due], r.most[Quarters-1], r.free[n.due])
-	f.give(n, true, r.alone[n.due], r.alone[Quarters-1], r.whole[n.due])
+	f.give(e, i, false, r.most[n.due], r.most[Quarters-1], r.free[n.due])
+	f.give(e, i, true, r.alone[n.due], r.alone[Quarters-1], r.whole[n.due])
 	for _, j := range r.single {
 		f.add(e, i, j)
 	}
@@ -105,13 +109,13 @@ func (e *explainer) unmet(i int32) []Reason {
 	w, a := e.w, e.a
 	n, src := &w.needs[i], w.need(i)
 	e.begin()
-	rest := n.amount - a.got[i]
-	least := n.least
-	if n.whole && n.most == 1 {
-		least = n.amount
-	}
+	rest, least := n.amount-a.got[i], n.asksOne(false)
 	f := e.fundOf(i)
-	full := n.most == 0 || n.most < 1<<30 && e.joined(i) >= n.most
+	full := n.most == 0 || n.most < math.MaxInt32 && e.joined(i) >= n.most
+	could := int64(0)
+	if !full && f.free >= least {
+		could = e.could(i)
+	}
 	switch {
 	case full:
 		e.add(ReasonDonorsFull, e.figure("donors", int64(e.joined(i))+int64(len(w.already[i]))))
@@ -123,25 +127,72 @@ func (e *explainer) unmet(i int32) []Reason {
 		e.add(ReasonTooLate)
 	case f.most < least:
 		e.add(ReasonTooLarge, e.figure("least_fen", least), e.figure("most_fen", f.most))
-	case n.whole && f.free >= least && f.free < n.amount:
+	case could > 0: // it would gain nothing, or fill had given it
+		e.add(ReasonSmallShare, e.figure("amount_fen", could))
+	case n.whole && f.free >= least:
 		e.add(ReasonTeamShort, e.figure("amount_fen", n.amount))
 		e.cameFirst(i)
-	case f.free >= least && least <= rest:
-		if y := min(f.free, rest); e.would(i, 0, y-y%n.unit) <= 0 || !e.stopped {
-			e.add(ReasonTooLittle)
-		} else {
-			e.add(ReasonUnfinished)
-		}
+	case rest < least:
+		e.add(ReasonRestSmall, e.figure("amount_fen", rest), e.figure("least_fen", least))
 	default:
 		if f.free > 0 && f.free < least {
 			e.add(ReasonTooSmall, e.figure("least_fen", least), e.figure("most_fen", f.free))
 		}
 		e.cameFirst(i)
 	}
-	if !full && rest%n.unit == 0 {
-		e.add(ReasonWouldMeet, e.figure("amount_fen", max(rest, n.least)), Param{"program", src.Program}, Param{"county", src.County})
+	if x := e.missing(i); !full && rest%n.unit == 0 && a.gain(i, 0, rest, true) > 0 {
+		e.add(ReasonWouldMeet, e.figure("amount_fen", x), Param{"program", src.Program}, Param{"county", src.County})
 	}
 	return e.done()
+}
+
+// missing is the pledge that would meet a need: its rest. When that is less than a donor may give, another donor has to give so much less; when none can, the whole.
+func (e *explainer) missing(i int32) int64 {
+	n := &e.w.needs[i]
+	rest := n.amount - e.a.got[i]
+	if rest >= n.least {
+		return rest
+	}
+	for _, s := range e.a.parts[i] {
+		if s.x-(n.least-rest) >= n.least {
+			return n.least
+		}
+	}
+	return n.amount
+}
+
+// could is the most that any pledge could add to a need now.
+func (e *explainer) could(i int32) (x int64) {
+	look := func(j int32) {
+		if _, ok := e.w.pref(j, i); ok {
+			y, _ := e.a.more(j, i)
+			x = max(x, y)
+		}
+	}
+	list, all := e.donorsOf(e.home[i])
+	for _, j := range list {
+		look(j)
+	}
+	for _, j := range e.m.extra[i] {
+		look(j)
+	}
+	if !all && x == 0 {
+		e.beyond(i, func(j int32) bool {
+			look(j)
+			return x == 0
+		})
+	}
+	return x
+}
+
+// beyond calls f with every pledge that may give to the need of a group, the likeliest first, until it says no.
+func (e *explainer) beyond(i int32, f func(j int32) bool) {
+	e.walk.begin(&e.m.groups[e.home[i]], i, 0)
+	for {
+		if r, ok := e.walk.next(); !ok || !f(r.pledge) {
+			return
+		}
+	}
 }
 
 // joined counts the donors of a need that were not donors of it before.
@@ -167,7 +218,7 @@ func (e *explainer) cameFirst(i int32) {
 			return
 		}
 		rest := n.amount - a.got[i]
-		here := float64(e.would(i, pref, rest)) / float64(rest)
+		here := float64(a.gain(i, pref, rest, true)) / float64(rest)
 		for _, g := range a.gives[j][:min(len(a.gives[j]), looksGifts)] {
 			if g.need == i {
 				continue
@@ -182,22 +233,26 @@ func (e *explainer) cameFirst(i int32) {
 			}
 		}
 	}
-	list, _ := e.donorsOf(e.home[i])
+	list, all := e.donorsOf(e.home[i])
 	for _, j := range list {
 		look(j)
 	}
 	for _, j := range e.m.extra[i] {
 		look(j)
 	}
+	if !all && any < 0 {
+		e.beyond(i, func(j int32) bool {
+			look(j)
+			return any < 0
+		})
+	}
 	switch {
 	case last >= 0:
 		e.add(ReasonOthers, Param{"other_need", w.need(last).ID}, e.figure("percent", max(1, percentLess(lastWorth, less))))
 	case any >= 0:
 		e.add(ReasonTogether, Param{"other_need", w.need(any).ID})
-	case e.stopped:
-		e.add(ReasonUnfinished)
-	default:
-		e.add(ReasonTooLittle)
+	default: // whoever may give to it gave it all
+		e.add(ReasonUsedUp, e.figure("amount_fen", a.got[i]))
 	}
 }
 
@@ -210,7 +265,6 @@ const (
 	seats
 	alone
 	little
-	unfinished
 	obstacles
 )
 
@@ -224,8 +278,7 @@ func (e *explainer) unspent(j int32, left int64) []Reason {
 		order = byAmount
 	}
 	tell := func(i int32) {
-		pref, _ := e.w.pref(j, i)
-		count[e.obstacle(j, i, pref, left)]++
+		count[e.obstacle(j, i, left)]++
 		seen++
 	}
 	e.each(order, func(i int32) bool {
@@ -271,9 +324,7 @@ func (e *explainer) unspent(j int32, left int64) []Reason {
 		case alone:
 			e.add(ReasonAlone, needs)
 		case little:
-			e.add(ReasonTooLittle)
-		case unfinished:
-			e.add(ReasonUnfinished)
+			e.add(ReasonTooLittle, needs, have)
 		}
 	}
 	return e.done()
@@ -294,7 +345,7 @@ func (e *explainer) purpose(j int32) int64 {
 }
 
 // obstacle is why a need that waits cannot have what a pledge has left.
-func (e *explainer) obstacle(j, i int32, pref, left int64) int {
+func (e *explainer) obstacle(j, i int32, left int64) int {
 	w, a := e.w, e.a
 	n, p := &w.needs[i], &w.pledges[j]
 	own, least := int64(0), n.asksOne(p.wholeOnly)
@@ -318,9 +369,5 @@ func (e *explainer) obstacle(j, i int32, pref, left int64) int {
 	case n.whole && min(free, limit) < n.amount:
 		return partner
 	}
-	y := min(free, rest, limit)
-	if own == 0 && e.would(i, pref, y-y%n.unit) <= 0 || !e.stopped {
-		return little
-	}
-	return unfinished
+	return little // it would gain nothing, or fill had given it
 }

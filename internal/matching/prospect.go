@@ -65,8 +65,8 @@ type wanted struct {
 // Add tells where a further pledge would go: first where a fen of it adds most, which is what the need is worth, or, where others' money would meet it, what
 // that money is worth elsewhere; and what it wishes besides. Its Except is sorted. free tells what a need asks for at this moment; nil: what the problem says.
 func (k *Market) Add(p Pledge, free func(need string) money.Fen) Prospect {
-	list, open := k.wanted(&p)
-	f := purse{k: k, p: &p, free: free}
+	list, open, barred := k.wanted(&p)
+	f := purse{k: k, p: &p, free: free, full: barred > 0}
 	smallest := int64(math.MaxInt64)
 	for _, c := range list {
 		smallest = min(smallest, k.m.w.needs[c.need].least)
@@ -149,8 +149,8 @@ func (h heap) sink(k int) {
 	}
 }
 
-// wanted lists the needs within a purpose that the pledge adds to, and counts all that are open within it.
-func (k *Market) wanted(p *Pledge) (list heap, open int) {
+// wanted lists the needs within a purpose that the pledge adds to, and counts all that are open within it, and those of them that it must not be proposed for.
+func (k *Market) wanted(p *Pledge) (list heap, open, barred int) {
 	w := k.m.w
 	wishes := w.wishesOf(p.Pref)
 	for c := range k.classes {
@@ -168,6 +168,12 @@ func (k *Market) wanted(p *Pledge) (list heap, open int) {
 			others := -float64(k.cheap[g].points)
 			for _, i := range k.m.groups[g].needs {
 				open++
+				if len(p.Except) > 0 {
+					if _, out := slices.BinarySearch(p.Except, w.need(i).ID); out {
+						barred++
+						continue
+					}
+				}
 				worth := k.m.each(i) + k.m.county[w.needs[i].county]
 				gain := min(worth, others)
 				if gain <= idle {
@@ -176,16 +182,11 @@ func (k *Market) wanted(p *Pledge) (list heap, open int) {
 				if gain += float64(pref); gain <= 0 {
 					continue
 				}
-				if len(p.Except) > 0 {
-					if _, out := slices.BinarySearch(p.Except, w.need(i).ID); out {
-						continue
-					}
-				}
 				list = append(list, wanted{need: i, by: g, pref: pref, gain: gain, dens: w.needs[i].dens})
 			}
 		}
 	}
-	return list, open
+	return list, open, barred
 }
 
 // lets tells whether a purpose allows a class of needs; ages and single needs are not asked of a pledge that is being typed.
@@ -211,9 +212,10 @@ type purse struct {
 	p         *Pledge
 	free      func(need string) money.Fen
 	cum, used [Quarters]int64
-	could     bool // the last need that found no room would have, with more money
-	full      bool // the donor's most per need stood against some need
-	late      bool // some need is spent before the money is there
+	could     bool  // the last need that found no room would have, with more money
+	full      bool  // the donor's most per need stood against some need
+	late      bool  // some need is spent before the money is there
+	little    int64 // needs where a share would gain less than it costs
 	least     int64
 }
 
@@ -249,7 +251,11 @@ func (f *purse) room(c wanted) int64 {
 	f.late = f.late || slack < least && f.left() >= least
 	x := min(most, slack)
 	x -= x % n.unit
-	if x < least || float64(x)*c.gain <= float64(w.set.PairCost) {
+	switch {
+	case x < least:
+		return 0
+	case float64(x)*c.gain <= float64(w.set.PairCost):
+		f.little++
 		return 0
 	}
 	return x
@@ -269,6 +275,8 @@ func (f *purse) why(left int64, open, adds int) Reason {
 	switch {
 	case open == 0:
 		return reason(ReasonNoPurpose)
+	case adds == 0 && f.full:
+		return reason(ReasonPerNeed)
 	case adds == 0:
 		return reason(ReasonEnough)
 	case f.least == 0:
@@ -277,6 +285,8 @@ func (f *purse) why(left int64, open, adds int) Reason {
 		return reason(ReasonBelowPlace, "left_fen", left, "least_fen", f.least)
 	case f.late:
 		return reason(ReasonNotDue, "left_fen", left)
+	case f.little > 0:
+		return reason(ReasonTooLittle, "needs", f.little, "left_fen", left)
 	case f.full:
 		return reason(ReasonPerNeed)
 	}
@@ -301,13 +311,24 @@ func (k *Market) reasons(c wanted, x int64, next wanted) []Reason {
 	if next.need < 0 {
 		out = append(out, reason(ReasonNoNeed))
 	} else {
-		out = append(out, reason(ReasonNextNeed, "other_need", w.need(next.need).ID, "percent", percentLess(worth(c), worth(next))))
+		out = append(out, nextNeed(w.need(next.need).ID, percentLess(worth(c), worth(next))))
 	}
 	if j := k.cheap[c.by].pledge; j >= 0 {
 		other := worth(c) - float64(c.pref) + float64(w.wished(j, &w.classes[n.class]))
-		return append(out, reason(ReasonNextPledge, "other_pledge", w.pledge(j).ID, "percent", percentLess(worth(c), other)))
+		if less := percentLess(worth(c), other); less > 0 {
+			return append(out, reason(ReasonNextPledge, "other_pledge", w.pledge(j).ID, "percent", less))
+		}
+		return append(out, reason(ReasonEqualPledge, "other_pledge", w.pledge(j).ID))
 	}
 	return append(out, reason(ReasonOnlyPledge))
+}
+
+// nextNeed says which need is the next best for a pledge's money, and by how much.
+func nextNeed(id string, less int64) Reason {
+	if less == 0 {
+		return reason(ReasonEqualNeed, "other_need", id)
+	}
+	return reason(ReasonNextNeed, "other_need", id, "percent", less)
 }
 
 // Reasons are the terms of a score that count for something, the largest first.

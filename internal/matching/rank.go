@@ -180,5 +180,5 @@ func (r *Ranking) why(i int32, pref, worth, other int64, next int32, x money.Fen
 	case other >= worth: // nothing that speaks for this need
 		return out
 	}
-	return append(out, reason(ReasonNextNeed, "other_need", w.need(next).ID, "percent", percentLess(float64(worth), float64(other))))
+	return append(out, nextNeed(w.need(next).ID, percentLess(float64(worth), float64(other))))
 }

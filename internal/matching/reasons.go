@@ -34,7 +34,9 @@ const (
 	ReasonTeamShort  = "team_short"      // unmet: amount_fen: it is met in whole only, and what several pledges have left does not make it
 	ReasonOthers     = "others_first"    // unmet: other_need, percent: the money that may go there went to needs where a yuan does more, this one the last of them
 	ReasonTogether   = "others_together" // unmet: other_need: the money went there and to others, which together do more
-	ReasonTooLittle  = "not_worth"       // unmet and unspent: what could be given is too little for a sponsorship of its own
+	ReasonSmallShare = "small_share"     // unmet: amount_fen: the most that a pledge could add gains less than a share costs
+	ReasonRestSmall  = "rest_small"      // unmet: amount_fen, least_fen: what is missing is less than a donor has to give
+	ReasonUsedUp     = "used_up"         // unmet: amount_fen: whoever may give to it gave it all
 	ReasonWouldMeet  = "would_meet"      // unmet: amount_fen, program, county: the pledge, named for it, that would meet it
 
 	ReasonNoPurpose  = "no_need"     // unspent: no open need is within the purpose
@@ -45,15 +47,16 @@ const (
 	ReasonPerNeed    = "per_need"    // unspent: needs: the donor's most per need is reached
 	ReasonSeats      = "seats_taken" // unspent: needs: no further donor may join them
 	ReasonAlone      = "alone"       // unspent: needs: the donor funds a need alone, and others have a part of them
-	ReasonUnfinished = "unfinished"  // unmet and unspent: the run ended before it came to it
+	ReasonTooLittle  = "not_worth"   // unspent: needs, left_fen: what they could get gains less than a share costs
 )
 
 // Reasons lists every kind, for the catalogue's test.
 var Reasons = []string{
 	ReasonUrgency, ReasonWaiting, ReasonDeadline, ReasonCategory, ReasonWish, ReasonCompletes, ReasonCounty, ReasonNamed, ReasonNextNeed, ReasonEqualNeed,
 	ReasonSmallNeed, ReasonNoNeed, ReasonNextPledge, ReasonSwapPledge, ReasonBusyPledge, ReasonEqualPledge, ReasonOnlyPledge, ReasonNoMoney, ReasonExcepted,
-	ReasonTooLate, ReasonTooLarge, ReasonDonorsFull, ReasonTooSmall, ReasonTeamShort, ReasonOthers, ReasonTogether, ReasonTooLittle, ReasonWouldMeet,
-	ReasonNoPurpose, ReasonAllMet, ReasonBelowPlace, ReasonNotDue, ReasonPartner, ReasonPerNeed, ReasonSeats, ReasonAlone, ReasonUnfinished,
+	ReasonTooLate, ReasonTooLarge, ReasonDonorsFull, ReasonTooSmall, ReasonTeamShort, ReasonOthers, ReasonTogether, ReasonSmallShare, ReasonRestSmall, ReasonUsedUp, ReasonWouldMeet,
+	ReasonTooLittle,
+	ReasonNoPurpose, ReasonAllMet, ReasonBelowPlace, ReasonNotDue, ReasonPartner, ReasonPerNeed, ReasonSeats, ReasonAlone,
 }
 
 // writer collects the reasons of one thing after the other. They share a few large pieces of memory: a run may have a million.

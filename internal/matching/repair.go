@@ -19,6 +19,7 @@ func Repair(ctx context.Context, p Problem, kept []Share) Result {
 	s := newSearch(m, m.build(ctx), 0)
 	s.fillAll()
 	s.run(ctx, repairSteps, func(int64, int64) {})
+	m.fill(s.a)
 	r := s.a.result(ctx)
 	r.Steps = s.steps
 	if !w.set.Quiet {

@@ -21,6 +21,7 @@ func Run(ctx context.Context, p Problem, tell func(Progress)) Result {
 	bound := m.polish(ctx, polishRounds(len(w.needs)))
 	s := m.search(ctx, tell, bound)
 	a := s.a
+	m.fill(a)
 	r := a.result(ctx)
 	r.Steps = s.steps
 	r.Bound = int64(min(bound, math.MaxInt64/2))

@@ -154,7 +154,7 @@ func (s *search) run(ctx context.Context, budget int64, tell func(done, value in
 	for _, list := range s.a.gives {
 		shares += int64(len(list))
 	}
-	start := int64(float64(s.a.value/shares) * heatFactor)
+	start := max(0, int64(float64(s.a.value/shares)*heatFactor)) // where a share costs much, the first plan may be worth less than none
 	for round := 0; s.steps < budget; round++ {
 		if round%256 == 0 { // a stop or a step of the heat now and then is enough
 			if ctx.Err() != nil {
