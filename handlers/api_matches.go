@@ -70,7 +70,11 @@ func reasonViews(lang views.Lang, reasons []models.Reason) []reasonView {
 			v.Params[p.Name] = p.Value
 			args = append(args, p.Name, figure(lang, p))
 		}
-		v.Text = lang.T("matching.reason."+reason.Kind, args...)
+		if key := "matching.reason." + reason.Kind; lang.Has(key) {
+			v.Text = lang.T(key, args...)
+		} else { // a run of an earlier version may have kinds that are given no more
+			v.Text = lang.T("staff.matching.reason_other", "kind", reason.Kind)
+		}
 		out = append(out, v)
 	}
 	return out

@@ -122,7 +122,7 @@ func TestADonorAcceptsAnOfferOnItsPages(t *testing.T) {
 	owner := p.as("donor_owner")
 	owner.get("/enterprise").is(200).has("答复空出名额的邀约：需求 "+p.need.Number, "/enterprise/offers/"+o.ID)
 	owner.get("/enterprise/offers").is(200).has("需求 "+p.need.Number+" 的 3 个名额", "还有 30 天可以答复", "意达圆梦 助学成长", "岱岳区", "小学", "第 1 位，共 1 位")
-	page := owner.get("/enterprise/offers/"+o.ID).is(200).has("1,500.00 元", "每个名额", "为什么邀约这笔认捐", "转给下一笔合适的认捐", "接受名额", "婉拒", "至此该需求全部落实")
+	page := owner.get("/enterprise/offers/"+o.ID).is(200).has("1,500.00 元", "每个名额", "为什么邀约这笔认捐", "转给下一笔合适的认捐", "接受名额", "婉拒", "有了这笔款，该需求即全部落实")
 	if page.doc().Find("form#answer-form button[data-confirm]").Length() != 2 {
 		t.Error("an answer is not asked about before it is sent")
 	}

@@ -324,7 +324,7 @@ func (e *explainer) unspent(j int32, left int64) []Reason {
 		case alone:
 			e.add(ReasonAlone, needs)
 		case little:
-			e.add(ReasonTooLittle, needs, have)
+			e.add(ReasonSmallLeft, needs, have)
 		}
 	}
 	return e.done()

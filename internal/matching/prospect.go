@@ -286,7 +286,7 @@ func (f *purse) why(left int64, open, adds int) Reason {
 	case f.late:
 		return reason(ReasonNotDue, "left_fen", left)
 	case f.little > 0:
-		return reason(ReasonTooLittle, "needs", f.little, "left_fen", left)
+		return reason(ReasonSmallLeft, "needs", f.little, "left_fen", left)
 	case f.full:
 		return reason(ReasonPerNeed)
 	}

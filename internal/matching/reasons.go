@@ -47,7 +47,7 @@ const (
 	ReasonPerNeed    = "per_need"    // unspent: needs: the donor's most per need is reached
 	ReasonSeats      = "seats_taken" // unspent: needs: no further donor may join them
 	ReasonAlone      = "alone"       // unspent: needs: the donor funds a need alone, and others have a part of them
-	ReasonTooLittle  = "not_worth"   // unspent: needs, left_fen: what they could get gains less than a share costs
+	ReasonSmallLeft  = "small_left"  // unspent: needs, left_fen: what they could get gains less than a share costs
 )
 
 // Reasons lists every kind, for the catalogue's test.
@@ -55,7 +55,7 @@ var Reasons = []string{
 	ReasonUrgency, ReasonWaiting, ReasonDeadline, ReasonCategory, ReasonWish, ReasonCompletes, ReasonCounty, ReasonNamed, ReasonNextNeed, ReasonEqualNeed,
 	ReasonSmallNeed, ReasonNoNeed, ReasonNextPledge, ReasonSwapPledge, ReasonBusyPledge, ReasonEqualPledge, ReasonOnlyPledge, ReasonNoMoney, ReasonExcepted,
 	ReasonTooLate, ReasonTooLarge, ReasonDonorsFull, ReasonTooSmall, ReasonTeamShort, ReasonOthers, ReasonTogether, ReasonSmallShare, ReasonRestSmall, ReasonUsedUp, ReasonWouldMeet,
-	ReasonTooLittle,
+	ReasonSmallLeft,
 	ReasonNoPurpose, ReasonAllMet, ReasonBelowPlace, ReasonNotDue, ReasonPartner, ReasonPerNeed, ReasonSeats, ReasonAlone,
 }
 
