@@ -15,11 +15,25 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+
 	"shanpei/internal/journal"
 	"shanpei/internal/payments/stripetest"
 	"shanpei/models"
 	"shanpei/models/money"
 )
+
+// shelf is what a journal can be in.
+type shelf interface {
+	journal.Store
+	KV() journal.KV
+}
+
+func newCardPortalIn(t *testing.T, store shelf) *cardPortal {
+	t.Helper()
+	return withCards(t, newTestPortalIn(t, store), stripetest.New(whsec), "sk_test_1")
+}
 
 // second is another process of the same portal: a book of its own over the same store.
 func (p *cardPortal) second() *testPortal {
@@ -139,6 +153,40 @@ func (p *cardPortal) storm() (pledges []string) {
 }
 
 func TestWebhooksInAnyOrderToTwoProcessesEndInOneState(t *testing.T) {
+	storms(t, 100, func(*testing.T) shelf { return journal.NewMemory() })
+}
+
+// The same on the MongoDB server, which the two books share as two processes would.
+func TestWebhooksInAnyOrderToTwoProcessesOnMongo(t *testing.T) {
+	uri := os.Getenv("MONGODB_URI")
+	if uri == "" {
+		t.Skip("NOT RUN: MONGODB_URI is unset")
+	}
+	made := 0
+	storms(t, 100, func(t *testing.T) shelf {
+		made++
+		name := fmt.Sprintf("storm_test_%d_%d", os.Getpid(), made)
+		m, err := journal.OpenMongo(t.Context(), uri, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			_ = m.Close()
+			client, err := mongo.Connect(context.Background(), options.Client().ApplyURI(uri))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(client.Database(name).Drop(context.Background()), client.Disconnect(context.Background())); err != nil {
+				t.Error(err)
+			}
+		})
+		return m
+	})
+}
+
+// storms lets the same storm come over new portals, told in another order each time.
+func storms(t *testing.T, rounds int, store func(*testing.T) shelf) {
+	t.Helper()
 	seed := rand.Uint64()
 	if v, err := strconv.ParseUint(os.Getenv("STORM_SEED"), 10, 64); err == nil {
 		seed = v
@@ -146,9 +194,9 @@ func TestWebhooksInAnyOrderToTwoProcessesEndInOneState(t *testing.T) {
 	t.Logf("seed %d (STORM_SEED repeats it)", seed)
 	rng := rand.New(rand.NewPCG(seed, 8))
 	want := ""
-	for round := range 100 {
+	for round := range rounds {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
-			p := newCardPortal(t)
+			p := newCardPortalIn(t, store(t))
 			pledges := p.storm()
 			q := p.second()
 			seen := map[string]bool{}

@@ -84,7 +84,7 @@ type testPortal struct {
 	app   *fiber.App
 	now   time.Time
 	lines int
-	store *journal.Memory
+	store shelf           // that its journal is in
 	study *models.Program // announce
 	palsy *models.Program // targeted: members only
 	need  *models.Need    // open: 岱岳区, primary school, 10 places of 500.00 元
@@ -95,9 +95,13 @@ type testPortal struct {
 // newTestPortal makes a portal over a journal of its own with the test federation, and proves the ledger when the test ends.
 func newTestPortal(t *testing.T) *testPortal {
 	t.Helper()
+	return newTestPortalIn(t, journal.NewMemory())
+}
+
+func newTestPortalIn(t *testing.T, store shelf) *testPortal {
+	t.Helper()
 	views.OnMissing = func(l views.Lang, key string) { t.Errorf("message %s is missing in %s", key, l) }
 	p := &testPortal{t: t, now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
-	store := journal.NewMemory()
 	p.store = store
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	book, err := journal.Open(context.Background(), store, journal.Options{Clock: func() time.Time { return p.now }, Log: log})

@@ -1,6 +1,23 @@
 package models
 
-import "pgregory.net/rapid"
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// moreWhenLong lets the long tests (make test-long) walk 1,000 histories of some 120 steps each.
+func moreWhenLong(t *testing.T) {
+	t.Helper()
+	if os.Getenv("SHANPEI_LONG") == "" {
+		return
+	}
+	if err := flag.Set("rapid.checks", "1000"); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // cardActions are what may happen to cards, refunds and disputes.
 func (c *chance) cardActions() map[string]func(*rapid.T) {

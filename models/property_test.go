@@ -20,7 +20,8 @@ type chance struct {
 // Whatever is asked, in whatever order, by whom it may be: what is accepted keeps every invariant (after each step), what is refused is refused with a
 // reason and changes nothing, and the stored events lead to the same state (at the end, by the clean-up of the world).
 func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
-	reached := map[string]bool{}
+	moreWhenLong(t)
+	reached, steps := map[string]bool{}, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		c := &chance{town: newTown(rt)}
 		c.must(admin, ChangeSettings{Settings: func() Settings { s := c.s.Federation.Settings; s.PublicityDays = 0; return s }()})
@@ -31,7 +32,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			c.newPledge(rt)
 		}
 		actions := map[string]func(*rapid.T){
-			"":                    func(*rapid.T) { c.check(); c.note(reached) },
+			"":                    func(*rapid.T) { steps++; c.check(); c.note(reached) },
 			"need":                c.newNeed,
 			"step a need":         c.stepNeed,
 			"pledge":              c.newPledge,
@@ -66,6 +67,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			rt.Repeat(actions)
 		}
 	})
+	t.Logf("%d steps, every invariant after each", steps)
 	// The property says nothing if it never gets anywhere.
 	for _, status := range []string{"pledge signed", "pledge part_received", "pledge received", "pledge lapsed", "sponsorship held", "sponsorship funded", "sponsorship active",
 		"sponsorship paid_out", "sponsorship ended", "sponsorship proven", "disbursement paid", "disbursement returned", "disbursement proven", "disbursement rejected", "pledge overdue", "pledge cancelled", "pledge closed",
