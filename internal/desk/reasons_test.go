@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"context"
 	"regexp"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"shanpei/internal/matching"
 	"shanpei/models"
@@ -136,4 +139,42 @@ func TestTheDesksOwnReasonsAreSentences(t *testing.T) {
 	if len(m.Unspent) != 1 || m.Unspent[0].ID != p || m.Unspent[0].Fen != money.Fen(1000_00) || len(reads(t, late.s, m.Unspent[0].Reasons, ReasonOverdue)) != 1 {
 		t.Errorf("overdue: %+v", m.Unspent)
 	}
+}
+
+// What a need gets and what it misses are the places that are free; what a pledge gives and what it keeps are no more than it has free.
+func TestWhatIsProposedAndWhatIsLeftAddUp(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		town := randomTown(r)
+		set := matching.DefaultSettings()
+		set.Effort = 50
+		m, err := Propose(context.Background(), town.s, Options{Settings: &set})
+		if err != nil {
+			r.Fatal(err)
+		}
+		needs, pledges := map[string]money.Fen{}, map[string]money.Fen{}
+		for _, p := range m.Proposals {
+			needs[p.Need] += p.AmountFen
+			pledges[p.Pledge] += p.AmountFen
+		}
+		for _, u := range m.Unmet {
+			n, _ := town.s.Needs.Get(u.ID)
+			if u.Fen != n.UnitPriceFen*money.Fen(u.Places) || u.Places <= 0 {
+				r.Fatalf("%s: %d places of %s are %s", n.Number, u.Places, n.UnitPriceFen, u.Fen)
+			}
+			needs[u.ID] += u.Fen
+		}
+		for _, u := range m.Unspent {
+			pledges[u.ID] += u.Fen
+		}
+		for id, n := range town.s.Needs.All() {
+			if want := n.UnitPriceFen * money.Fen(n.Left()); n.Takes() && needs[id] != want {
+				r.Fatalf("%s: %s of %s are told of", n.Number, needs[id], want)
+			}
+		}
+		for id, fen := range pledges {
+			if p, _ := town.s.Pledges.Get(id); fen > p.FreeFen() {
+				r.Fatalf("%s: %s are told of, %s are free", p.Number, fen, p.FreeFen())
+			}
+		}
+	})
 }

@@ -34,6 +34,17 @@ func TestWhatReasonsClaimIsTrue(t *testing.T) {
 	t.Logf("%d needs were met by the pledge that would meet them", tried)
 }
 
+// TestWhatReasonsClaimIsTrueWhateverAProblemHas draws from everything that a problem can have, with so few pledges that one more is still tried exactly.
+func TestWhatReasonsClaimIsTrueWhateverAProblemHas(t *testing.T) {
+	met := 0
+	for seed := range 60 {
+		if p := tiny(seed); len(p.Pledges) < exactPledges {
+			met += claims(t, p)
+		}
+	}
+	t.Logf("%d needs were met by the pledge that would meet them", met)
+}
+
 // claims fails on a reason of a problem's result that is not true, and counts the pledges that would meet a need and did.
 func claims(t fails, p Problem) (met int) {
 	r := Run(context.Background(), p, nil)

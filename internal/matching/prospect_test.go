@@ -70,6 +70,26 @@ func TestAPledgeGoesWhereItAddsMostAndNoFurtherThanItsMoney(t *testing.T) {
 	}
 }
 
+func TestAPledgeThatIsTooSmallOrBarredSaysSo(t *testing.T) {
+	k := twoNeeds(t, 0)
+	barred := typed(3000_00)
+	barred.Except = []string{"n1", "n2"}
+	if got := k.Add(barred, nil); len(got.Shares) != 0 || got.Why.Kind != ReasonPerNeed {
+		t.Errorf("more places than the donor gives to one need: %+v", got)
+	}
+	n := Need{ID: "n", Kind: "study_aid", Program: "a", County: "c1", Age: -1, Amount: 5000_00, Unit: 500_00, MinShare: 500_00, Due: Quarters - 1, Dens: 50, Score: 50}
+	k, err := NewMarket(context.Background(), Problem{Settings: Settings{PairCost: 5_000_000}, Needs: []Need{n}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := k.Add(typed(500_00), nil); len(got.Shares) != 0 || got.Left != 500_00 || got.Why.Kind != ReasonSmallLeft || got.Why.word("needs") != "1" {
+		t.Errorf("one place is worth less than a sponsorship costs: %+v", got)
+	}
+	if got := k.Add(typed(1500_00), nil); len(got.Shares) != 1 || got.Left != 0 {
+		t.Errorf("three are worth more: %+v", got)
+	}
+}
+
 func TestAMarketIsAskedByMany(t *testing.T) {
 	k := twoNeeds(t, 4500_00)
 	want := k.Add(typed(6200_00), nil)

@@ -94,3 +94,28 @@ func TestEveryKindOfReasonIsGivenAndIsASentence(t *testing.T) {
 		t.Logf("%-16s %s", kind, o.texts[kind])
 	}
 }
+
+// Where every share costs more than it is worth nothing is given, and both sides say so.
+func TestAShareThatCostsMoreThanItIsWorthIsNotGiven(t *testing.T) {
+	p := Problem{Settings: DefaultSettings()}
+	p.Settings.PairCost = 1 << 50
+	for k := range 30 {
+		p.Needs = append(p.Needs, need1(fmt.Sprintf("n%02d", k), 5000, 1000))
+		p.Pledges = append(p.Pledges, pledge1(fmt.Sprintf("p%02d", k), 3000))
+	}
+	r := Run(context.Background(), p, nil)
+	judged(t, p, r)
+	if len(r.Shares) != 0 || len(r.Unmet) != 30 || len(r.Unspent) != 30 {
+		t.Fatalf("%d shares, %d unmet, %d unspent", len(r.Shares), len(r.Unmet), len(r.Unspent))
+	}
+	for _, l := range r.Unmet {
+		if len(l.Reasons) != 1 || l.Reasons[0].Kind != ReasonSmallShare || l.Reasons[0].word("amount_fen") != "3000" {
+			t.Errorf("need %s: %+v", l.ID, l.Reasons)
+		}
+	}
+	for _, l := range r.Unspent {
+		if len(l.Reasons) != 1 || l.Reasons[0].Kind != ReasonSmallLeft || l.Reasons[0].word("needs") != "30" {
+			t.Errorf("pledge %s: %+v", l.ID, l.Reasons)
+		}
+	}
+}
