@@ -15,7 +15,7 @@ type exact struct {
 
 // What is tried exactly, and for how long.
 const (
-	exactNeeds, exactPledges = 12, 6
+	exactNeeds, exactPledges = 12, 8
 	exactSteps               = 4_000_000
 )
 
