@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"internal/matching":                  {"models/money"},
 	"internal/desk":                      {"models", "models/money", "internal/matching"},
 	"internal/journal":                   {"models", "models/money", "go.etcd.io/bbolt", "go.mongodb.org/mongo-driver", "github.com/klauspost/compress", "github.com/tidwall/btree", "github.com/go-json-experiment/json"},
+	"internal/journal/journaltest":       {"internal/journal", "go.mongodb.org/mongo-driver"}, // for tests
 	"internal/projection":                {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
 	"internal/vault":                     {"models"},
 	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "golang.org/x/crypto", "golang.org/x/text"},

@@ -15,10 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"go.mongodb.org/mongo-driver/mongo"
-	"go.mongodb.org/mongo-driver/mongo/options"
-
 	"shanpei/internal/journal"
+	"shanpei/internal/journal/journaltest"
 	"shanpei/internal/payments/stripetest"
 	"shanpei/models"
 	"shanpei/models/money"
@@ -158,30 +156,10 @@ func TestWebhooksInAnyOrderToTwoProcessesEndInOneState(t *testing.T) {
 
 // The same on the MongoDB server, which the two books share as two processes would.
 func TestWebhooksInAnyOrderToTwoProcessesOnMongo(t *testing.T) {
-	uri := os.Getenv("MONGODB_URI")
-	if uri == "" {
-		t.Skip("NOT RUN: MONGODB_URI is unset")
+	if os.Getenv("MONGODB_URI") == "" {
+		t.Skip("NOT RUN: MONGODB_URI is not set (make test sets it)")
 	}
-	made := 0
-	storms(t, 100, func(t *testing.T) shelf {
-		made++
-		name := fmt.Sprintf("storm_test_%d_%d", os.Getpid(), made)
-		m, err := journal.OpenMongo(t.Context(), uri, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			_ = m.Close()
-			client, err := mongo.Connect(context.Background(), options.Client().ApplyURI(uri))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(client.Database(name).Drop(context.Background()), client.Disconnect(context.Background())); err != nil {
-				t.Error(err)
-			}
-		})
-		return m
-	})
+	storms(t, 100, func(t *testing.T) shelf { return journaltest.Mongo(t) })
 }
 
 // storms lets the same storm come over new portals, told in another order each time.
