@@ -106,5 +106,5 @@ func (r *Request) purposeName(p models.Purpose) string {
 	if names := r.State.ProgramNames(p); len(names) > 0 {
 		return strings.Join(names, "、")
 	}
-	return "非定向捐赠"
+	return papers.Unrestricted
 }

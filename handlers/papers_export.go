@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"bytes"
-	"strconv"
 
 	"shanpei/internal/workbook"
 	"shanpei/models"
@@ -97,22 +96,12 @@ func makeExport(r *Request) error {
 
 // aboutExport is the sheet of a workbook that says what it is: of when, of what, how many rows, for whom.
 func (r *Request) aboutExport(title string, f workbook.Filter) func([]workbook.Sum) []workbook.About {
-	return func(sums []workbook.Sum) []workbook.About {
-		period, program := "全部", "全部"
-		if f.From != "" || f.To != "" {
-			period = string(f.From) + " 至 " + string(f.To)
-		}
-		if p, ok := r.State.Programs.Get(f.Program); ok {
-			program = p.Name
-		}
-		out := []workbook.About{
-			{Label: "台账", Value: title}, {Label: "单位", Value: r.State.Federation.Name}, {Label: "期间", Value: period}, {Label: "项目", Value: program},
-			{Label: "行数", Value: strconv.Itoa(sums[0].Rows)}, {Label: "账册", Value: "第 " + strconv.FormatInt(r.State.Seq, 10) + " 条记录为止"},
-			{Label: "导出人", Value: r.nameOf(r.Actor.ID)}, {Label: "导出时间", Value: views.ZhCN.Instant(r.Portal.Clock())},
-		}
-		if r.State.Federation.DemoData || r.Portal.Demo {
-			out = append(out, workbook.About{Label: "说明", Value: "演示数据"})
-		}
-		return out
+	x := workbook.Cover{
+		Title: title, Federation: r.State.Federation.Name, From: string(f.From), To: string(f.To), Seq: r.State.Seq, By: r.nameOf(r.Actor.ID), At: views.ZhCN.Instant(r.Portal.Clock()),
+		Demo: r.State.Federation.DemoData || r.Portal.Demo,
 	}
+	if p, ok := r.State.Programs.Get(f.Program); ok {
+		x.Program = p.Name
+	}
+	return x.About
 }

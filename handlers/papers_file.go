@@ -8,6 +8,7 @@ import (
 	"errors"
 
 	"shanpei/internal/journal"
+	"shanpei/internal/papers"
 	"shanpei/models"
 )
 
@@ -83,5 +84,5 @@ func receiptFile(r *Request) error {
 	if rc.FileKind == "ofd" {
 		media = "application/ofd"
 	}
-	return r.file(media, "捐赠票据-"+rc.Code+"-"+rc.Fiscal+"."+rc.FileKind, raw)
+	return r.file(media, papers.FileReceipt+"-"+rc.Code+"-"+rc.Fiscal+"."+rc.FileKind, raw)
 }

@@ -17,7 +17,7 @@ import (
 func (r *Request) payoutPaper(d *models.Disbursement, masked bool) (*papers.PayoutList, error) {
 	f := r.State.Federation
 	l := &papers.PayoutList{
-		Head: r.paperHead("拨付清单", d.Number, r.factAt(d.ID, "disbursement_made", "", r.State.At)), Program: d.Program, Status: views.ZhCN.Term("disbursement", string(d.Status)),
+		Head: r.paperHead(papers.TitlePayouts, d.Number, r.factAt(d.ID, "disbursement_made", "", r.State.At)), Program: d.Program, Status: views.ZhCN.Term("disbursement", string(d.Status)),
 		Bank: f.BankName, BankNo: f.BankNo, Maker: r.whoOrNone(d.Maker), Checker: r.whoOrNone(d.Checker), Approver: r.whoOrNone(d.Approver), Fen: d.TotalFen, Masked: masked,
 	}
 	memo := ""
@@ -41,7 +41,7 @@ func (r *Request) payoutPaper(d *models.Disbursement, masked bool) (*papers.Payo
 			}
 			x.Holder, x.Account, x.Bank = rec.Field("name"), rec.Field("account"), rec.Field("bank")
 			if err != nil {
-				x.Holder = "（资料已删除）"
+				x.Holder = papers.Erased
 			} else if masked {
 				x.Account = cnid.MaskCard(x.Account)
 				if line.PayeeKind == "card" {
@@ -71,7 +71,7 @@ func payoutPDF(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.paper(l, "拨付清单-"+d.Number)
+	return r.paper(l, papers.TitlePayouts+"-"+d.Number)
 }
 
 // payoutList is the list with the whole accounts, for whoever pays, as a paper or as the table that the bank reads. That it was taken out is recorded first.
@@ -91,13 +91,11 @@ func payoutList(r *Request) error {
 	if _, err := r.Do(models.RecordExport{What: models.PayoutExport, Ref: d.ID, Rows: len(l.Lines)}); err != nil {
 		return err
 	}
-	name := "拨付清单-" + d.Number
+	name := papers.TitlePayouts + "-" + d.Number
 	if f.Text("format") == "pdf" {
 		return r.paper(l, name)
 	}
-	t := workbook.Table{Name: "拨付清单", Columns: []workbook.Column{
-		{Title: "序号", Kind: workbook.Count, Wide: 7}, {Title: "户名", Wide: 30}, {Title: "账号", Wide: 24}, {Title: "开户行", Wide: 30}, {Title: "金额", Kind: workbook.Money}, {Title: "摘要", Wide: 40},
-	}, Rows: func(put func(...any) error) error {
+	t := workbook.Table{Name: papers.TitlePayouts, Columns: workbook.PayoutColumns, Rows: func(put func(...any) error) error {
 		for _, x := range l.Lines {
 			if err := put(x.No, x.Holder, x.Account, x.Bank, x.Fen, x.Memo); err != nil {
 				return err
@@ -112,7 +110,7 @@ func payoutList(r *Request) error {
 		}
 		return r.file("text/csv; charset=utf-8", name+".csv", b.Bytes())
 	}
-	if _, err := workbook.WriteXLSX(&b, r.aboutExport("拨付清单 "+d.Number, workbook.Filter{}), t); err != nil {
+	if _, err := workbook.WriteXLSX(&b, r.aboutExport(papers.TitlePayouts+" "+d.Number, workbook.Filter{}), t); err != nil {
 		return err
 	}
 	return r.file(xlsxType, name+".xlsx", b.Bytes())

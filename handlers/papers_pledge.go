@@ -40,24 +40,24 @@ func (r *Request) agreementPaper(p *models.Pledge, version int) *papers.Agreemen
 		}
 	}
 	for i, purpose := range versions[:version] {
-		line := papers.Purpose{Version: i + 1, Text: views.ZhCN.Purpose(zh.purposeText(purpose)), From: "随协议签署", Valid: i == version-1}
+		line := papers.Purpose{Version: i + 1, Text: views.ZhCN.Purpose(zh.purposeText(purpose)), From: papers.WithAgreement, Valid: i == version-1}
 		if i > 0 && i <= len(agreed) {
 			made = r.factAt(p.ID, "purpose_change_agreed", agreed[i-1].Number, made)
-			line.From = "捐赠人同意变更 " + agreed[i-1].Number + "，" + views.ZhCN.Day(made)
+			line.From = papers.AgreedBy(agreed[i-1].Number, views.ZhCN.Day(made))
 		}
 		a.Purposes = append(a.Purposes, line)
 	}
 	if version == len(versions) && !p.Purpose.Open() {
 		a.Needs = r.namedNeeds(p)
 	}
-	a.Head = r.paperHead("捐赠协议", p.Agreement, made)
+	a.Head = r.paperHead(papers.TitleAgreement, p.Agreement, made)
 	switch {
 	case p.Agreement == "":
-		a.Mark = "待签署文本"
+		a.Mark = papers.MarkUnsigned
 	case !p.Live():
-		a.Termination = "该认捐已撤回或失效，本协议文本仅供留存。"
+		a.Termination = papers.Ended
 	case version < len(versions):
-		a.Termination = fmt.Sprintf("捐赠人已同意变更用途，本版由第 %d 版代替，仅供留存。", len(versions))
+		a.Termination = papers.Replaced(len(versions))
 	}
 	return a
 }
@@ -102,7 +102,7 @@ func (r *Request) sendAgreement(p *models.Pledge) error {
 	if name == "" {
 		name = p.Number
 	}
-	return r.paper(r.agreementPaper(p, version), fmt.Sprintf("捐赠协议-%s-%d", name, version))
+	return r.paper(r.agreementPaper(p, version), fmt.Sprintf("%s-%s-%d", papers.TitleAgreement, name, version))
 }
 
 // agreementPDF is the agreement for its donor and for staff.
@@ -120,7 +120,7 @@ func receiptPDF(r *Request) error {
 	if !ok || !r.Actor.OfEnterprise(rc.Enterprise) {
 		return models.Refuse(models.NotFound, "not_found")
 	}
-	return r.paper(r.receiptPaper(rc), "票据申请-"+rc.Number)
+	return r.paper(r.receiptPaper(rc), papers.FileReceiptRequest+"-"+rc.Number)
 }
 
 func (r *Request) receiptPaper(rc *models.Receipt) *papers.ReceiptRequest {
@@ -128,7 +128,7 @@ func (r *Request) receiptPaper(rc *models.Receipt) *papers.ReceiptRequest {
 	p, _ := r.State.Pledges.Get(rc.Pledge)
 	e, _ := r.State.Enterprises.Get(rc.Enterprise)
 	x := &papers.ReceiptRequest{
-		Head: r.paperHead("票据申请单", rc.Number, r.factAt(p.ID, "receipt_asked", rc.Number, pay.At)), Payer: e.Name, PayerUSCC: e.USCC, Pledge: p.Number,
+		Head: r.paperHead(papers.TitleReceiptRequest, rc.Number, r.factAt(p.ID, "receipt_asked", rc.Number, pay.At)), Payer: e.Name, PayerUSCC: e.USCC, Pledge: p.Number,
 		Agreement: p.Agreement, Payment: pay.Number, Arrived: pay.Day, Way: r.ledgerSource().WayOf(pay), Project: r.purposeName(p.Purpose), Fen: rc.Fen - rc.RefundedFen,
 		Status: views.ZhCN.Term("receipt", string(rc.Status)), Code: rc.Code, Fiscal: rc.Fiscal, Check: rc.Check, Reason: rc.Reason, ThirdParty: pay.ThirdParty,
 		Declared: pay.Declared, Anonymous: p.Anonymous, Clerk: "——",
@@ -143,10 +143,10 @@ func (r *Request) receiptPaper(rc *models.Receipt) *papers.ReceiptRequest {
 		x.ReplacedBy = next.Number
 	}
 	if rc.Reason == "refunded" {
-		x.Reason = "款项已全部退还"
+		x.Reason = papers.AllBack
 	}
 	if rc.Status == models.ReceiptVoided {
-		x.Mark = "已作废"
+		x.Mark = papers.MarkVoid
 	}
 	if r.Actor.Role.Staff() { // a donor's copy names no clerk
 		if clerk, _, err := r.entryOf(pay.Seq); err == nil {
@@ -170,12 +170,12 @@ func certificatePDF(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.paper(r.certificatePaper(c), "捐赠证书-"+c.Number)
+	return r.paper(r.certificatePaper(c), papers.TitleCertificate+"-"+c.Number)
 }
 
 func (r *Request) certificatePaper(c *models.Certificate) *papers.Certificate {
 	x := &papers.Certificate{
-		Head: r.paperHead("捐赠证书", c.Number, c.At), Donor: c.Donor, Day: c.Day, Issued: models.DayOf(c.At), Fen: c.Fen, Projects: c.Programs, Naming: c.Naming,
+		Head: r.paperHead(papers.TitleCertificate, c.Number, c.At), Donor: c.Donor, Day: c.Day, Issued: models.DayOf(c.At), Fen: c.Fen, Projects: c.Programs, Naming: c.Naming,
 	}
 	for _, id := range c.Payments {
 		if pay, ok := r.State.Payments.Get(id); ok {
@@ -183,7 +183,7 @@ func (r *Request) certificatePaper(c *models.Certificate) *papers.Certificate {
 		}
 	}
 	if c.Status == models.CertificateVoided {
-		x.Mark = "已作废"
+		x.Mark = papers.MarkVoid
 	}
 	return x
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"shanpei/internal/papers"
 	"shanpei/models"
 	"shanpei/views"
 )
@@ -72,7 +73,7 @@ func (r *Request) certificateRows(c *models.Certificate) []views.KV {
 	rows := []views.KV{
 		{Key: r.Lang.T("papers.verify.donor"), Value: c.Donor},
 		views.Amount(r.Lang.T("papers.verify.amount"), views.Fen(c.Fen)),
-		{Key: r.Lang.T("papers.verify.upper"), Value: "人民币" + c.Fen.Upper()},
+		{Key: r.Lang.T("papers.verify.upper"), Value: papers.Upper(c.Fen)},
 	}
 	if len(c.Programs) > 0 {
 		rows = append(rows, views.KV{Key: r.Lang.T("papers.verify.programs"), Value: r.Lang.List(c.Programs)})
@@ -97,7 +98,7 @@ func (r *Request) verifyAgreement(v *views.VerifyProps) bool {
 		}
 		v.Rows = []views.KV{
 			{Key: r.Lang.T("papers.verify.donor"), Value: e.Name}, {Key: r.Lang.T("papers.verify.donee"), Value: r.State.Federation.Name},
-			views.Amount(r.Lang.T("papers.verify.amount"), views.Fen(p.AmountFen)), {Key: r.Lang.T("papers.verify.upper"), Value: "人民币" + p.AmountFen.Upper()},
+			views.Amount(r.Lang.T("papers.verify.amount"), views.Fen(p.AmountFen)), {Key: r.Lang.T("papers.verify.upper"), Value: papers.Upper(p.AmountFen)},
 			{Key: r.Lang.T("papers.verify.signed"), Value: r.Lang.Instant(p.SignedAt)}, {Key: r.Lang.T("papers.verify.version"), Value: strconv.Itoa(len(p.Past) + 1)},
 			{Key: r.Lang.T("papers.verify.purpose"), Value: r.Lang.Purpose(r.purposeText(p.Purpose))}, {Key: r.Lang.T("papers.verify.status"), Value: r.Lang.Term("pledge", string(p.Status))},
 			r.entryRow(p.SignedSeq),

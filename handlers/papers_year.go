@@ -68,7 +68,7 @@ func (r *Request) statementPaper(e *models.Enterprise, year int) *papers.Stateme
 			t.GoodsFen += g.ValueFen
 		}
 	}
-	t.Head = r.paperHead("年度捐赠明细", "", r.State.At)
+	t.Head = r.paperHead(papers.TitleYear, "", r.State.At)
 	t.Verify = r.Portal.verifyAddress(statementKey(e.ID, year, r.State.Seq, t.MoneyFen+t.GoodsFen))
 	return t
 }
@@ -127,7 +127,7 @@ func statementPDF(r *Request) error {
 	if !ok || !r.Actor.OfEnterprise(e.ID) || err != nil || !slices.Contains(r.givingYears(e), year) {
 		return models.Refuse(models.NotFound, "not_found")
 	}
-	return r.paper(r.statementPaper(e, year), fmt.Sprintf("年度捐赠明细-%d-%s", year, e.USCC))
+	return r.paper(r.statementPaper(e, year), fmt.Sprintf("%s-%d-%s", papers.TitleYear, year, e.USCC))
 }
 
 // taxYears are the years of a tax sheet, the oldest first: from the first gift that can still count, to the present.
@@ -180,13 +180,13 @@ func taxPDF(r *Request) error {
 		return r.showTax(f.Status(), f.State())
 	}
 	verify := t.Head.Verify
-	t.Head = r.paperHead("公益性捐赠税前扣除测算表", "", r.State.At)
+	t.Head = r.paperHead(papers.TitleTax, "", r.State.At)
 	t.Head.Verify = verify
 	for i, d := range models.Deduct(years) {
 		y := &t.Years[i]
 		y.CapFen, y.Deducted, y.Carried, y.Expired = d.CapFen, yearFens(d.Deducted), yearFens(d.Carried), yearFens(d.Expired)
 	}
-	return r.paper(t, "税前扣除测算-"+e.USCC+"-"+r.State.At.Format("2006"))
+	return r.paper(t, papers.FileTax+"-"+e.USCC+"-"+r.State.At.Format("2006"))
 }
 
 func yearFens(list []models.YearFen) []papers.YearFen {
