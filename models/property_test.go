@@ -62,7 +62,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 			"other":               c.other,
 		}
 		maps.Copy(actions, c.bankActions())
-		maps.Copy(actions, c.cardActions())
+		maps.Copy(actions, c.otherActions())
 		for range 4 { // a way from a need to a proof is long
 			rt.Repeat(actions)
 		}
