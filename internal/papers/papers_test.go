@@ -45,14 +45,21 @@ func extracted(t *testing.T, pdf []byte) string {
 
 func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }
 
+// With SHANPEI_PAPERS=FOLDER each is kept there, to be looked at (docs/papers).
 func TestEveryPaperOfEveryNameCanBeReadBack(t *testing.T) {
-	for _, h := range hostile {
+	folder := os.Getenv("SHANPEI_PAPERS")
+	for i, h := range hostile {
 		want := h.printed
 		if want == "" {
 			want = h.name
 		}
 		for kind, p := range samples(h.name, 150_000_00) {
 			pdf := mustPrint(t, p)
+			if folder != "" {
+				if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s-%02d.pdf", kind, i)), pdf, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			text := extracted(t, pdf)
 			if kind == "certificate" || kind == "receipt" || kind == "agreement" { // in a narrow cell, lines of several cells stand between its parts
 				if !strings.Contains(text, squeezed(want)) {

@@ -2,9 +2,6 @@ package papers
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"testing"
 	"time"
 )
 
@@ -91,20 +88,5 @@ func samples(name string, fen Fen) map[string]Paper {
 			},
 		},
 		"payout": payout,
-	}
-}
-
-// With SHANPEI_PAPERS=FOLDER the samples are written there, to be looked at (docs/papers).
-func TestWriteTheSamples(t *testing.T) {
-	dir := os.Getenv("SHANPEI_PAPERS")
-	if dir == "" {
-		t.Skip("SHANPEI_PAPERS names no folder")
-	}
-	for i, h := range hostile {
-		for kind, p := range samples(h.name, 150_000_00) {
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%02d.pdf", kind, i)), mustPrint(t, p), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
 	}
 }
