@@ -31,7 +31,7 @@ func Repair(ctx context.Context, p Problem, kept []Share) Result {
 }
 
 // repairSteps is how long a repair searches: a few milliseconds.
-const repairSteps = 500_000
+const repairSteps = 1_000_000
 
 // beside is the problem that is left when shares are kept: needs and pledges that have nothing free are not in it.
 func beside(p Problem, kept []Share) (Problem, []Share) {
