@@ -146,7 +146,7 @@ func (e *explainer) unmet(i int32) []Reason {
 	return e.done()
 }
 
-// missing is the pledge that would meet a need: its rest. When that is less than a donor may give, another donor has to give so much less; when none can, the whole.
+// missing is the pledge that would meet a need while the other needs keep what they have (a new run may still move money: what a county gets changes what the next yuan there is worth): its rest. When that is less than a donor may give, another donor has to give so much less; when none can, the whole.
 func (e *explainer) missing(i int32) int64 {
 	n := &e.w.needs[i]
 	rest := n.amount - e.a.got[i]

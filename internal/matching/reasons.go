@@ -37,7 +37,7 @@ const (
 	ReasonSmallShare = "small_share"     // unmet: amount_fen: the most that a pledge could add gains less than a share costs
 	ReasonRestSmall  = "rest_small"      // unmet: amount_fen, least_fen: what is missing is less than a donor has to give
 	ReasonUsedUp     = "used_up"         // unmet: amount_fen: whoever may give to it gave it all
-	ReasonWouldMeet  = "would_meet"      // unmet: amount_fen, program, county: the pledge, named for it, that would meet it
+	ReasonWouldMeet  = "would_meet"      // unmet: amount_fen, program, county: the pledge, named for it, that would meet it with what the other needs get left as it is
 
 	ReasonNoPurpose  = "no_need"     // unspent: no open need is within the purpose
 	ReasonAllMet     = "all_met"     // unspent: needs: every need within the purpose is met
