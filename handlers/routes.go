@@ -1,6 +1,10 @@
 package handlers
 
-import "shanpei/models"
+import (
+	"slices"
+
+	"shanpei/models"
+)
 
 // Kind is what a route answers with, and so which protections stand before it.
 type Kind int
@@ -34,7 +38,10 @@ type Route struct {
 }
 
 // Routes is the one table of the portal: every address, who may ask, what it may show, who answers.
-var Routes = []Route{
+var Routes = slices.Concat(portalRoutes, personRoutes, placeRoutes, lookRoutes, accessRoutes, requestRoutes)
+
+// portalRoutes are those of programmes, pledges and money; the other areas have theirs in files of their own.
+var portalRoutes = []Route{
 	// Operations.
 	{"GET", "/healthz", models.Public, Ops, ForPublic, false, health},
 	{"GET", "/readyz", models.Public, Ops, ForPublic, false, ready},

@@ -95,6 +95,24 @@ const (
 	CloseMonths        Permission = "month.close"
 	ReopenMonths       Permission = "month.reopen"
 	WriteOffPledges    Permission = "pledge.write_off"
+
+	ViewPersons    Permission = "person.view"     // masked
+	IntakePersons  Permission = "person.intake"   // enter, import, visit, record consent, propose a departure
+	CheckPersons   Permission = "person.check"    // the county's look
+	AcceptPersons  Permission = "person.accept"   // the city's
+	RevealIdentity Permission = "reveal.identity" // name, ID number, address, guardian, phone
+	RevealSchool   Permission = "reveal.school"   // school, class
+	RevealAccount  Permission = "reveal.account"  // bank account of a payee
+	RevealMedical  Permission = "reveal.medical"  // diagnosis, findings
+	ViewLooks      Permission = "look.view"       // who looked at whom
+	BindPlaces     Permission = "place.bind"      // give a place to a child
+	OverrideAid    Permission = "aid.override"    // ask for aid although there is other aid
+	ConfirmAid     Permission = "aid.confirm"     // the second person of it
+	AskRoles       Permission = "role.ask"        // ask for a role, a scope, an invitation
+	ConfirmRoles   Permission = "role.confirm"    // the second person for the strongest roles
+	ViewAudit      Permission = "audit.view"      // the journal with who, what, before and after
+	HandleRequests Permission = "request.handle"  // take and answer requests of persons
+	ApproveErasure Permission = "request.erase"   // the second person of an erasure
 )
 
 var staffRoles = Roles[:8]
@@ -139,6 +157,24 @@ var grants = map[Permission][]Role{
 	CloseMonths:        {FinanceChecker},
 	ReopenMonths:       {SecretaryGeneral},
 	WriteOffPledges:    {SecretaryGeneral},
+
+	ViewPersons:    {TownshipWorker, CountyOfficer, ProgramManager, SecretaryGeneral},
+	IntakePersons:  {TownshipWorker, CountyOfficer, ProgramManager},
+	CheckPersons:   {CountyOfficer, ProgramManager},
+	AcceptPersons:  {ProgramManager},
+	RevealIdentity: {TownshipWorker, CountyOfficer, ProgramManager},
+	RevealSchool:   {TownshipWorker, CountyOfficer, ProgramManager},
+	RevealAccount:  {FinanceMaker, FinanceChecker},
+	RevealMedical:  {ProgramManager},
+	ViewLooks:      {SecretaryGeneral, Auditor, Admin},
+	BindPlaces:     {ProgramManager},
+	OverrideAid:    {CountyOfficer, ProgramManager},
+	ConfirmAid:     {ProgramManager, SecretaryGeneral},
+	AskRoles:       {Admin},
+	ConfirmRoles:   {Admin, SecretaryGeneral},
+	ViewAudit:      {SecretaryGeneral, Auditor, Admin, ProgramManager, FinanceMaker, FinanceChecker},
+	HandleRequests: {ProgramManager},
+	ApproveErasure: {SecretaryGeneral},
 }
 
 // Permissions lists every permission that a role can be granted, for the tests that walk roles × routes.

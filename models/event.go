@@ -1,9 +1,21 @@
 package models
 
-import "reflect"
+import (
+	"maps"
+	"reflect"
+)
 
 // eventKinds names every event. A kind is for ever: new fields are optional, a new meaning is a new kind.
-var eventKinds = map[string]Event{
+var eventKinds = func() map[string]Event {
+	all := map[string]Event{}
+	for _, kinds := range []map[string]Event{portalKinds, personKinds, placeKinds, lookKinds, accessKinds, requestKinds} {
+		maps.Copy(all, kinds)
+	}
+	return all
+}()
+
+// portalKinds are those of programmes, pledges and money; the other areas have theirs beside their tables.
+var portalKinds = map[string]Event{
 	"federation.set_up":      FederationSetUp{},
 	"federation.settings":    SettingsChanged{},
 	"county.put":             CountyPut{},

@@ -8,11 +8,16 @@ import (
 )
 
 // The table of interface.md, "who", and what domain.md adds to it. Whoever is not listed must be refused.
-var mayAsk = []struct {
+var mayAsk = slices.Concat(mayAskPortal, mayAskPerson, mayAskPlace, mayAskLook, mayAskAccess, mayAskRequest)
+
+// asked is a line of it.
+type asked struct {
 	what string
 	cmd  Command
 	who  []Role
-}{
+}
+
+var mayAskPortal = []asked{
 	{"POST /programs", CreateProgram{}, []Role{ProgramManager}},
 	{"revise a programme", ReviseProgram{}, []Role{ProgramManager}},
 	{"step a programme", StepProgram{}, []Role{ProgramManager}},

@@ -6,6 +6,7 @@
 package models
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -93,6 +94,13 @@ type State struct {
 	payerKeys            Table[none] // keyed hash of a payer's account/enterprise
 	fundPledges          Table[none] // fund/pledge
 
+	// Areas that keep their tables in their own file.
+	personTables
+	placeTables
+	lookTables
+	accessTables
+	requestTables
+
 	Totals Totals
 }
 
@@ -133,6 +141,12 @@ func NewState() *State {
 		BankDebits: newTable[*BankDebit](), PayoutMoves: newTable[*PayoutMove](), MonthBalances: newTable[*MonthBalance](), Months: newTable[*MonthClose](),
 		DifferenceNotes: newTable[*DifferenceNote](), bankDebitsOpen: newTable[none](), payoutMovesOpen: newTable[none](), payerKeys: newTable[none](),
 		fundPledges: newTable[none](),
+
+		personTables:  newPersonTables(),
+		placeTables:   newPlaceTables(),
+		lookTables:    newLookTables(),
+		accessTables:  newAccessTables(),
+		requestTables: newRequestTables(),
 	}
 }
 
@@ -170,6 +184,11 @@ func (s *State) Fork() *State {
 	c.Months, c.DifferenceNotes = s.Months.copy(), s.DifferenceNotes.copy()
 	c.bankDebitsOpen, c.payoutMovesOpen = s.bankDebitsOpen.copy(), s.payoutMovesOpen.copy()
 	c.payerKeys, c.fundPledges = s.payerKeys.copy(), s.fundPledges.copy()
+	c.personTables = s.personTables.copy()
+	c.placeTables = s.placeTables.copy()
+	c.lookTables = s.lookTables.copy()
+	c.accessTables = s.accessTables.copy()
+	c.requestTables = s.requestTables.copy()
 	return &c
 }
 
@@ -181,7 +200,7 @@ type StoredTable struct {
 
 // Stored lists every table, indexes included, in a lasting order, for snapshots and for comparing two states.
 func (s *State) Stored() []StoredTable {
-	return []StoredTable{
+	return slices.Concat([]StoredTable{
 		{"counties", s.Counties}, {"programs", s.Programs}, {"needs", s.Needs}, {"objections", s.Objections}, {"enterprises", s.Enterprises},
 		{"users", s.Users}, {"pledges", s.Pledges}, {"bank_lines", s.BankLines}, {"payments", s.Payments}, {"matches", s.Matches},
 		{"sponsorships", s.Sponsorships}, {"disbursements", s.Disbursements}, {"receipts", s.Receipts}, {"gifts", s.Gifts},
@@ -202,7 +221,7 @@ func (s *State) Stored() []StoredTable {
 		{"write_offs", s.WriteOffs}, {"funds", s.Funds}, {"statements", s.Statements}, {"statement_mappings", s.Mappings}, {"bank_debits", s.BankDebits},
 		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
 		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
-	}
+	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored())
 }
 
 // Begin tells the state which entry the events that follow belong to.

@@ -1,0 +1,4 @@
+package handlers
+
+// lookRoutes are the addresses of who looked at what of whom.
+var lookRoutes = []Route{}
