@@ -113,6 +113,19 @@ const (
 	ViewAudit      Permission = "audit.view"      // the journal with who, what, before and after
 	HandleRequests Permission = "request.handle"  // take and answer requests of persons
 	ApproveErasure Permission = "request.erase"   // the second person of an erasure
+
+	SetStandards     Permission = "standard.set"    // the statutory amounts
+	PlanActivities   Permission = "activity.plan"   // plan, open, sign in, account for an event
+	AcceptActivities Permission = "activity.accept" // the second person of what an event cost
+	ManageContracts  Permission = "contract.manage" // services bought: contracts, indicators, milestones
+	AcceptMilestones Permission = "contract.accept" // the second person of a milestone
+	EnterCases       Permission = "case.enter"      // sign up for a screening, for an operation
+	ManageCases      Permission = "case.manage"     // the way of a case, its budget, its bill
+	ApproveCases     Permission = "case.approve"    // the second person of a case's budget
+	ManagePolicies   Permission = "policy.manage"   // insurance: roster, premium, claims
+	RecordVisits     Permission = "visit.record"    // home visits and screening campaigns
+	ManageTraining   Permission = "training.manage" // courses, attendance, certificates
+	ManageAssets     Permission = "asset.manage"    // equipment and goods in kind
 )
 
 var staffRoles = Roles[:8]
@@ -175,6 +188,19 @@ var grants = map[Permission][]Role{
 	ViewAudit:      {SecretaryGeneral, Auditor, Admin, ProgramManager, FinanceMaker, FinanceChecker},
 	HandleRequests: {ProgramManager},
 	ApproveErasure: {SecretaryGeneral},
+
+	SetStandards:     {ProgramManager},
+	PlanActivities:   {CountyOfficer, ProgramManager},
+	AcceptActivities: {ProgramManager, SecretaryGeneral},
+	ManageContracts:  {ProgramManager},
+	AcceptMilestones: {SecretaryGeneral},
+	EnterCases:       {TownshipWorker, CountyOfficer, ProgramManager},
+	ManageCases:      {ProgramManager},
+	ApproveCases:     {SecretaryGeneral},
+	ManagePolicies:   {ProgramManager},
+	RecordVisits:     {TownshipWorker, CountyOfficer, ProgramManager},
+	ManageTraining:   {ProgramManager, Admin},
+	ManageAssets:     {ProgramManager},
 }
 
 // Permissions lists every permission that a role can be granted, for the tests that walk roles × routes.

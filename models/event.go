@@ -8,7 +8,8 @@ import (
 // eventKinds names every event. A kind is for ever: new fields are optional, a new meaning is a new kind.
 var eventKinds = func() map[string]Event {
 	all := map[string]Event{}
-	for _, kinds := range []map[string]Event{portalKinds, personKinds, placeKinds, lookKinds, accessKinds, requestKinds} {
+	for _, kinds := range []map[string]Event{portalKinds, personKinds, placeKinds, lookKinds, accessKinds, requestKinds,
+		standardKinds, activityKinds, contractKinds, medicalKinds, insuranceKinds, findingKinds, assetKinds} {
 		maps.Copy(all, kinds)
 	}
 	return all

@@ -100,6 +100,13 @@ type State struct {
 	lookTables
 	accessTables
 	requestTables
+	standardTables
+	activityTables
+	contractTables
+	medicalTables
+	insuranceTables
+	findingTables
+	assetTables
 
 	Totals Totals
 }
@@ -142,11 +149,18 @@ func NewState() *State {
 		DifferenceNotes: newTable[*DifferenceNote](), bankDebitsOpen: newTable[none](), payoutMovesOpen: newTable[none](), payerKeys: newTable[none](),
 		fundPledges: newTable[none](),
 
-		personTables:  newPersonTables(),
-		placeTables:   newPlaceTables(),
-		lookTables:    newLookTables(),
-		accessTables:  newAccessTables(),
-		requestTables: newRequestTables(),
+		personTables:    newPersonTables(),
+		placeTables:     newPlaceTables(),
+		lookTables:      newLookTables(),
+		accessTables:    newAccessTables(),
+		requestTables:   newRequestTables(),
+		standardTables:  newStandardTables(),
+		activityTables:  newActivityTables(),
+		contractTables:  newContractTables(),
+		medicalTables:   newMedicalTables(),
+		insuranceTables: newInsuranceTables(),
+		findingTables:   newFindingTables(),
+		assetTables:     newAssetTables(),
 	}
 }
 
@@ -189,6 +203,13 @@ func (s *State) Fork() *State {
 	c.lookTables = s.lookTables.copy()
 	c.accessTables = s.accessTables.copy()
 	c.requestTables = s.requestTables.copy()
+	c.standardTables = s.standardTables.copy()
+	c.activityTables = s.activityTables.copy()
+	c.contractTables = s.contractTables.copy()
+	c.medicalTables = s.medicalTables.copy()
+	c.insuranceTables = s.insuranceTables.copy()
+	c.findingTables = s.findingTables.copy()
+	c.assetTables = s.assetTables.copy()
 	return &c
 }
 
@@ -221,7 +242,8 @@ func (s *State) Stored() []StoredTable {
 		{"write_offs", s.WriteOffs}, {"funds", s.Funds}, {"statements", s.Statements}, {"statement_mappings", s.Mappings}, {"bank_debits", s.BankDebits},
 		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
 		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
-	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored())
+	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored(),
+		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored())
 }
 
 // Begin tells the state which entry the events that follow belong to.
