@@ -50,19 +50,7 @@ func TestAForkAndItsOriginDoNotSeeEachOther(t *testing.T) {
 func TestForkCopiesAndStoredListsEveryTable(t *testing.T) {
 	s := NewState()
 	f := s.Fork()
-	a, b := reflect.ValueOf(s).Elem(), reflect.ValueOf(f).Elem()
-	tables := 0
-	for i := range a.NumField() {
-		field := a.Type().Field(i)
-		if field.Type.Kind() != reflect.Struct || field.Type.NumField() != 1 || field.Type.Field(0).Name != "m" {
-			continue
-		}
-		tables++
-		x, y := a.Field(i).Field(0), b.Field(i).Field(0)
-		if x.IsNil() || y.IsNil() || x.Pointer() == y.Pointer() {
-			t.Errorf("%s is shared by a state and its fork", field.Name)
-		}
-	}
+	tables := notShared(t, reflect.ValueOf(s).Elem(), reflect.ValueOf(f).Elem())
 	names := map[string]bool{}
 	for _, st := range s.Stored() {
 		names[st.Name] = true
@@ -70,6 +58,24 @@ func TestForkCopiesAndStoredListsEveryTable(t *testing.T) {
 	if len(s.Stored()) != tables || len(names) != tables {
 		t.Errorf("%d tables, %d are stored under %d names", tables, len(s.Stored()), len(names))
 	}
+}
+
+// notShared counts the tables of a struct, and of those that are embedded in it, and fails on one that two of the structs share.
+func notShared(t *testing.T, a, b reflect.Value) (tables int) {
+	for i := range a.NumField() {
+		field := a.Type().Field(i)
+		switch {
+		case field.Anonymous:
+			tables += notShared(t, a.Field(i), b.Field(i))
+		case field.Type.Kind() == reflect.Struct && field.Type.NumField() == 1 && field.Type.Field(0).Name == "m":
+			tables++
+			x, y := a.Field(i).Field(0), b.Field(i).Field(0)
+			if x.IsNil() || y.IsNil() || x.Pointer() == y.Pointer() {
+				t.Errorf("%s is shared by a state and its fork", field.Name)
+			}
+		}
+	}
+	return tables
 }
 
 func TestAStateIsLoadedFromWhatStoredLists(t *testing.T) {

@@ -1,4 +1,7 @@
 package models
 
-// mayAskStandard says who may ask for what is about the statutory amounts per category, and which source covers whom.
-var mayAskStandard = []asked{}
+// mayAskStandard says who may ask for what is about the statutory amounts.
+var mayAskStandard = []asked{
+	{"set a standard", SetStandard{}, []Role{ProgramManager}},
+	{"withdraw a standard", WithdrawStandard{}, []Role{ProgramManager}},
+}

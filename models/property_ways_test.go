@@ -6,6 +6,7 @@ import "pgregory.net/rapid"
 func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions := c.cardActions()
 	actions["an offer to its end"], actions["a fee"] = c.wholeOffer, c.wholeFee
+	actions["a standard"] = c.standard
 	return actions
 }
 
@@ -30,4 +31,13 @@ func (c *chance) wholeOffer(rt *rapid.T) {
 func (c *chance) wholeFee(rt *rapid.T) {
 	pledge := c.signed(c.a, 1000*yuan, Purpose{Programs: []string{c.program["fee"]}})
 	c.receive(pledge, pick(rt, "received", 1000*yuan, 333*yuan))
+}
+
+// standard enters a statutory amount, or takes one back.
+func (c *chance) standard(rt *rapid.T) {
+	class, from := pick(rt, "class", StandardClasses...), pick(rt, "from", Day("2024-01-01"), "2025-01-01")
+	c.ask(rt, manager, SetStandard{Class: class, From: from, Fen: 1452 * yuan, DocNo: "演示〔2024〕1号"})
+	if pick(rt, "back", true, false) {
+		c.ask(rt, manager, WithdrawStandard{Class: class, From: from, Reason: "录错"})
+	}
 }

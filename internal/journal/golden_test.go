@@ -23,6 +23,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-papers": (*story).papers, "journal-receipt-file": (*story).receiptFile,
 	"journal-cards": (*story).cards,
 	"journal-bank":  (*story).tellOfTheBank,
+	"standards-v1":  (*story).tellStandards,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {
