@@ -15,6 +15,7 @@ import (
 	"shanpei/internal/journal"
 	"shanpei/internal/vault"
 	"shanpei/models"
+	"shanpei/models/money"
 )
 
 // DemoAccount is one line of demo-accounts.json (interface.md): somebody of the demonstration federation, with what it takes to log in as them.
@@ -216,7 +217,13 @@ func (d *demo) openOffice() {
 			d.addPerson("admin", p.key)
 		}
 	}
+	for class, yuan := range demoStandards {
+		d.do("manager", models.SetStandard{Class: models.StandardClasses[class], From: "2024-01-01", Fen: yuan * 100, DocNo: "演示文号〔2024〕1号"})
+	}
 }
+
+// demoStandards are the monthly amounts of the article, in yuan, in the order of the classes.
+var demoStandards = []money.Fen{2450, 1960, 1452}
 
 // addPerson gives an account its role in the journal.
 func (d *demo) addPerson(by, key string) {
