@@ -168,6 +168,9 @@ func (s *State) checkNumbers(c *checks) {
 	for _, w := range s.WriteOffs.All() {
 		seen(w.Number)
 	}
+	for _, a := range s.Activities.All() {
+		seen(a.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}

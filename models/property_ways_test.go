@@ -6,7 +6,7 @@ import "pgregory.net/rapid"
 func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions := c.cardActions()
 	actions["an offer to its end"], actions["a fee"] = c.wholeOffer, c.wholeFee
-	actions["a standard"] = c.standard
+	actions["a standard"], actions["an activity"] = c.standard, c.activity
 	return actions
 }
 
@@ -39,5 +39,27 @@ func (c *chance) standard(rt *rapid.T) {
 	c.ask(rt, manager, SetStandard{Class: class, From: from, Fen: 1452 * yuan, DocNo: "演示〔2024〕1号"})
 	if pick(rt, "back", true, false) {
 		c.ask(rt, manager, WithdrawStandard{Class: class, From: from, Reason: "录错"})
+	}
+}
+
+// activity plans one, holds it, and takes it some way further.
+func (c *chance) activity(rt *rapid.T) {
+	a := plannedActivity()
+	a.From, a.To = c.today(), c.today().AddDays(60)
+	id := first[ActivityPlannedDown](c.world, c.must(officer, PlanActivity{a})).Activity.ID
+	for range upTo(rt, "steps", 8) {
+		switch pick(rt, "step", "session", "cost", "void", "on", "on", "on") {
+		case "session":
+			x := session()
+			x.Day = c.today()
+			c.ask(rt, officer, RecordSession{ID: id, Session: x})
+		case "cost":
+			c.ask(rt, officer, RecordCost{ID: id, Cost: ActivityCost{Day: c.today(), What: "场地", Fen: 100 * yuan, Voucher: "记-1"}})
+		case "void":
+			c.ask(rt, officer, VoidActivityLine{ID: id, Kind: pick(rt, "kind", "session", "cost"), No: 1, Reason: "录错"})
+		default:
+			verb := pick(rt, "verb", "approve", "approve", "account", "accept", "return", "cancel")
+			c.ask(rt, pick(rt, "by", manager, officer, general), StepActivity{ID: id, Verb: verb, Reason: "核对"})
+		}
 	}
 }
