@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"internal/journal":                   {"models", "models/money", "go.etcd.io/bbolt", "go.mongodb.org/mongo-driver", "github.com/klauspost/compress", "github.com/tidwall/btree", "github.com/go-json-experiment/json"},
 	"internal/journal/journaltest":       {"internal/journal", "go.mongodb.org/mongo-driver"}, // for tests
 	"internal/projection":                {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
-	"internal/vault":                     {"models"},
+	"internal/vault":                     {"models", "golang.org/x/text"},
 	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "golang.org/x/crypto", "golang.org/x/text"},
 	"internal/papers":                    {"models", "models/money", "github.com/go-pdf/fpdf", "github.com/skip2/go-qrcode", "golang.org/x/text"},
 	"internal/workbook":                  {"models", "models/money", "github.com/xuri/excelize/v2"},

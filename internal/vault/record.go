@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+
+	"shanpei/models"
 )
 
 // Hidden is what is printed instead of a person's data.
-const Hidden = "•••"
+const Hidden = models.Hidden
 
 // Record is an opened record. Its fields are read one by one, by name; however else it is printed, it prints •••.
 type Record struct {

@@ -23,10 +23,12 @@ import (
 	"shanpei/models"
 )
 
-// Store is what the vault needs of the records beside the journal. Get of an absent key gives the error that New is told.
+// Store is what the vault needs of the records beside the journal. Get of an absent key gives the error that New is told; Swap replaces a value only
+// while it is still old.
 type Store interface {
 	Get(ctx context.Context, bucket, key string) ([]byte, error)
 	Create(ctx context.Context, bucket, key string, value []byte) error
+	Swap(ctx context.Context, bucket, key string, old, new []byte) (bool, error)
 	Delete(ctx context.Context, bucket, key string) error
 	Each(ctx context.Context, bucket, prefix string, f func(key string, value []byte) error) error
 }
@@ -121,10 +123,11 @@ func aead(key []byte) (cipher.AEAD, error) {
 
 // sealed is a record as it is stored.
 type sealed struct {
-	Kind  string `json:"kind"`
-	KeyID string `json:"key_id"`
-	Key   []byte `json:"key"`  // the record's own key, wrapped
-	Data  []byte `json:"data"` // the fields, encrypted under it
+	Kind  string   `json:"kind"`
+	KeyID string   `json:"key_id"`
+	Key   []byte   `json:"key"`             // the record's own key, wrapped
+	Data  []byte   `json:"data"`            // the fields, encrypted under it
+	Index []string `json:"index,omitempty"` // under what it is found
 }
 
 // bound is the associated data: what the ciphertext belongs to.
@@ -144,7 +147,9 @@ func (v *Vault) seal(code, kind string, fields map[string]string) ([]byte, error
 		return nil, err
 	}
 	ad := bound(v.keyID, kind, code)
-	return json.Marshal(sealed{Kind: kind, KeyID: v.keyID, Key: v.wrap.Seal(nil, nil, own, ad), Data: box.Seal(nil, nil, plain, ad)})
+	return json.Marshal(sealed{
+		Kind: kind, KeyID: v.keyID, Key: v.wrap.Seal(nil, nil, own, ad), Data: box.Seal(nil, nil, plain, ad), Index: v.hashes(kind, fields),
+	})
 }
 
 func (v *Vault) open(code string, raw []byte) (Record, error) {
@@ -180,9 +185,12 @@ func (v *Vault) Seal(ctx context.Context, kind string, fields map[string]string)
 	if err := fits(kind, fields); err != nil {
 		return "", err
 	}
-	code := strings.ToLower(rand.Text())
+	code := newCode()
 	raw, err := v.seal(code, kind, fields)
 	if err != nil {
+		return "", err
+	}
+	if err := v.addIndex(ctx, code, headOf(raw).Index); err != nil {
 		return "", err
 	}
 	if err := v.kv.Create(ctx, bucket, code, raw); err != nil {
@@ -213,6 +221,8 @@ func (v *Vault) SealAll(ctx context.Context, kind string, list []map[string]stri
 	many, ok := v.kv.(batcher)
 	codes := make([]string, len(list))
 	values := make([][]byte, len(list))
+	var keys []string // of the index
+	var of [][]byte
 	for i, fields := range list {
 		if !ok {
 			code, err := v.Seal(ctx, kind, fields)
@@ -225,12 +235,20 @@ func (v *Vault) SealAll(ctx context.Context, kind string, list []map[string]stri
 		if err := fits(kind, fields); err != nil {
 			return nil, err
 		}
-		codes[i] = strings.ToLower(rand.Text())
+		codes[i] = newCode()
 		raw, err := v.seal(codes[i], kind, fields)
 		if err != nil {
 			return nil, err
 		}
 		values[i] = raw
+		for _, h := range headOf(raw).Index {
+			keys, of = append(keys, h+"/"+codes[i]), append(of, []byte(codes[i]))
+		}
+	}
+	if ok && len(keys) > 0 {
+		if err := many.CreateAll(ctx, indexBucket, keys, of); err != nil {
+			return nil, fmt.Errorf("vault: cannot keep the index: %w", err)
+		}
 	}
 	if ok && len(list) > 0 {
 		if err := many.CreateAll(ctx, bucket, codes, values); err != nil {
@@ -252,8 +270,18 @@ func (v *Vault) Open(ctx context.Context, code string) (Record, error) {
 	return v.open(code, raw)
 }
 
-// Erase forgets a person for good. A code without a record is no error.
+// Erase forgets a person for good, in the index too. A code without a record is no error.
 func (v *Vault) Erase(ctx context.Context, code string) error {
+	raw, err := v.kv.Get(ctx, bucket, code)
+	if errors.Is(err, v.none) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("vault: cannot erase record %s: %w", code, err)
+	}
+	if err := v.dropIndex(ctx, code, headOf(raw).Index); err != nil {
+		return err
+	}
 	if err := v.kv.Delete(ctx, bucket, code); err != nil && !errors.Is(err, v.none) {
 		return fmt.Errorf("vault: cannot erase record %s: %w", code, err)
 	}
@@ -263,10 +291,7 @@ func (v *Vault) Erase(ctx context.Context, code string) error {
 // Each opens the records of a kind one after the other, in the order of their codes, until f gives an error. f must not use the vault's store.
 func (v *Vault) Each(ctx context.Context, kind string, f func(Record) error) error {
 	return v.kv.Each(ctx, bucket, "", func(code string, raw []byte) error {
-		var head struct {
-			Kind string `json:"kind"`
-		}
-		if json.Unmarshal(raw, &head) == nil && head.Kind != kind {
+		if h := headOf(raw); h.Kind != kind && h.Kind != "" {
 			return nil
 		}
 		r, err := v.open(code, raw)

@@ -49,6 +49,17 @@ func (r *records) Create(_ context.Context, bucket, key string, value []byte) er
 	return r.fail
 }
 
+func (r *records) Swap(_ context.Context, bucket, key string, old, new []byte) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	have, ok := r.m[bucket+"/"+key]
+	if !ok || !bytes.Equal(have, old) {
+		return false, r.fail
+	}
+	r.m[bucket+"/"+key] = bytes.Clone(new)
+	return true, r.fail
+}
+
 func (r *records) Delete(_ context.Context, bucket, key string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
