@@ -61,6 +61,8 @@ func (t Table[V]) copy() Table[V] { return Table[V]{m: t.m.Copy()} }
 // Stored is what a snapshot needs of a table, whatever its values are.
 type Stored interface {
 	Len() int
+	// Lookup is Get for whoever does not know the type.
+	Lookup(key string) (any, bool)
 	// Each walks keys and values in order.
 	Each(func(key string, value any) bool)
 	// New returns a pointer to a zero value to decode into.
@@ -68,6 +70,9 @@ type Stored interface {
 	// Load appends what New returned and was decoded, in the order of keys.
 	Load(key string, value any)
 }
+
+// Lookup implements Stored.
+func (t Table[V]) Lookup(key string) (any, bool) { return t.m.Get(key) }
 
 // Each implements Stored.
 func (t Table[V]) Each(f func(string, any) bool) {
