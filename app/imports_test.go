@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"internal/desk":                      {"models", "models/money", "internal/matching"},
 	"internal/journal":                   {"models", "models/money", "go.etcd.io/bbolt", "go.mongodb.org/mongo-driver", "github.com/klauspost/compress", "github.com/tidwall/btree", "github.com/go-json-experiment/json"},
 	"internal/journal/journaltest":       {"internal/journal", "go.mongodb.org/mongo-driver"}, // for tests
+	"internal/trail":                     {"models", "internal/journal"},
 	"internal/projection":                {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
 	"internal/vault":                     {"models", "golang.org/x/text"},
 	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "golang.org/x/crypto", "golang.org/x/text"},
@@ -32,7 +33,7 @@ var allowed = map[string][]string{
 	"static":                             {},
 	"views":                              {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
-		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/payments", "internal/papers", "internal/statement", "internal/vault", "internal/workbook",
+		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
 		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }

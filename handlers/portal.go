@@ -9,6 +9,7 @@ import (
 	"shanpei/internal/journal"
 	"shanpei/internal/papers"
 	"shanpei/internal/payments"
+	"shanpei/internal/trail"
 	"shanpei/internal/vault"
 )
 
@@ -44,6 +45,7 @@ type Portal struct {
 	Config
 
 	press       *papers.Press
+	trail       *trail.Index
 	kept        *keptPages
 	metrics     *metrics
 	forms       *limiter
@@ -63,7 +65,7 @@ func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.L
 	}
 	return &Portal{
 		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
-		press: papers.NewPress(), kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
+		press: papers.NewPress(), trail: trail.New(book), kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
 		desk: newDeskRuns(book.KV()),
 	}
 }

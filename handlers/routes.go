@@ -244,8 +244,6 @@ var portalRoutes = []Route{
 	{"POST", "/staff/disclosures/:id/:due", models.PublishDisclosures, Page, ForStaff, false, staffDisclose},
 	{"GET", "/staff/gifts", models.ViewMoney, Page, ForStaff, false, staffGifts},
 	{"POST", "/staff/gifts", models.ManagePrograms, Page, ForStaff, false, staffGiftAccept},
-	{"GET", "/staff/audit", models.ViewMoney, Page, ForStaff, false, staffAudit},
-	{"GET", "/staff/audit/:seq", models.ViewMoney, Page, ForStaff, false, staffAuditEntry},
 	{"GET", "/staff/users", models.AdminUsers, Page, ForStaff, false, staffUsers},
 	{"POST", "/staff/users", models.AdminUsers, Page, ForStaff, false, staffUserAdd},
 	{"GET", "/staff/users/new", models.AdminUsers, Page, ForStaff, false, staffUserNew},

@@ -3,10 +3,13 @@ package models
 import "slices"
 
 // Exports names what can be taken out of the portal as a file: the federation's ledgers (domain.md, section 4), and the list that a bank pays from.
-var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport}
+var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport}
 
 // PayoutExport is the list of a payout for the bank, with the account numbers.
 const PayoutExport = "payout"
+
+// AuditExport is entries of the journal in words.
+const AuditExport = "audit"
 
 // RecordExport writes down that somebody took figures out, before they get the file.
 type RecordExport struct {
@@ -14,18 +17,22 @@ type RecordExport struct {
 	From, To Day    // of the figures; empty: from the beginning, to the end
 	Program  string // empty: all
 	Ref      string // the payout, of a payout's list
+	Filter   string // what of the journal, in the names of the filter's fields
 	Rows     int
 }
 
 // Permission implements Command: whoever takes out a payout's list sees account numbers.
 func (c RecordExport) Permission() Permission {
-	if c.What == PayoutExport {
+	switch c.What {
+	case PayoutExport:
 		return MakePayouts
+	case AuditExport:
+		return ViewAudit
 	}
 	return ViewMoney
 }
 
-// Decide refuses `unknown_choice day_form date_order unknown_program not_found out_of_range`.
+// Decide refuses `unknown_choice day_form date_order unknown_program not_found out_of_range text_too_long`.
 func (c RecordExport) Decide(s *State, in Input) ([]Event, error) {
 	switch {
 	case !slices.Contains(Exports, c.What):
@@ -45,7 +52,10 @@ func (c RecordExport) Decide(s *State, in Input) ([]Event, error) {
 	if _, ok := s.Disbursements.Get(c.Ref); !ok && c.What == PayoutExport {
 		return nil, notFound()
 	}
-	return []Event{ExportMade{What: c.What, From: c.From, To: c.To, Program: c.Program, Ref: c.Ref, Rows: c.Rows, By: in.Actor.ID}}, nil
+	if err := bounded([]text{{"filter", c.Filter, 300}}); err != nil {
+		return nil, err
+	}
+	return []Event{ExportMade{What: c.What, From: c.From, To: c.To, Program: c.Program, Ref: c.Ref, Filter: c.Filter, Rows: c.Rows, By: in.Actor.ID}}, nil
 }
 
 // ExportMade says who took which figures out of the portal.
@@ -55,6 +65,7 @@ type ExportMade struct {
 	To      Day    `json:"to,omitempty"`
 	Program string `json:"program,omitempty"`
 	Ref     string `json:"ref,omitempty"`
+	Filter  string `json:"filter,omitempty"`
 	Rows    int    `json:"rows"`
 	By      string `json:"by"`
 }
@@ -66,6 +77,9 @@ func (e ExportMade) Apply(s *State) {
 	span := ""
 	if e.From != "" || e.To != "" {
 		span = string(e.From) + "…" + string(e.To)
+	}
+	if e.Filter != "" {
+		span += " " + e.Filter
 	}
 	s.remember(exportsChain, Fact{Kind: "export_" + e.What, Count: e.Rows, Ref: e.Program, Note: span, By: e.By})
 	if e.Ref != "" {

@@ -69,6 +69,8 @@ func TestAReceiptOfMoneyThatWentBackInPartIsAskedForAgainForTheRest(t *testing.T
 
 func exportRefusals(w *town) []refusal {
 	return []refusal{
+		{"of the journal by a filter without end", auditor, RecordExport{What: AuditExport, Filter: strings.Repeat("字", 301)}, Invalid, "text_too_long", "filter"},
+		{"of the journal by a county officer", officer, RecordExport{What: AuditExport}, Forbidden, "forbidden", ""},
 		{"of what is no ledger", auditor, RecordExport{What: "children"}, Invalid, "unknown_choice", "what"},
 		{"from no day", auditor, RecordExport{What: "gifts", From: "soon"}, Invalid, "day_form", "from"},
 		{"to no day", auditor, RecordExport{What: "gifts", To: "2026-02-30"}, Invalid, "day_form", "to"},

@@ -357,7 +357,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/funds", Key: "fund.staff.title", Permission: string(models.ViewMoney)},
 	{Href: "/staff/standards", Key: "standard.nav"},
 	{Href: "/staff/gifts", Key: "staff.gifts.nav", Permission: string(models.ViewMoney)},
-	{Href: "/staff/audit", Key: "staff.audit.nav", Permission: string(models.ViewMoney)},
+	{Href: "/staff/audit", Key: "audit.nav", Permission: string(models.ViewAudit)},
 	{Href: "/staff/users", Key: "staff.users.nav", Permission: string(models.AdminUsers)},
 	{Href: "/staff/settings", Key: "staff.settings.nav", Permission: string(models.AdminFederation)},
 }

@@ -75,13 +75,14 @@ type StaffEntry struct {
 	Actor   string
 	Role    models.Role
 	Command string
+	Key     string // the caller's own key for the request
 	Prev    string
 	Hash    string
 	Body    string
 	Events  []StaffEvent
 }
 
-// StaffEvent is one fact of an entry: its kind, what it concerns, and its fields, with what each was before where that is known.
+// StaffEvent is one fact of an entry: its kind, what it concerns, and its fields.
 type StaffEvent struct {
 	Kind, Ref, Href string
 	Subject         string // id of what it concerns
@@ -92,49 +93,15 @@ type StaffEvent struct {
 // StaffChange is a field of an event: what it was before, if anything, and what it is from then on.
 type StaffChange struct{ Name, Label, Before, After string }
 
-// StaffAuditProps is a stretch of the journal, newest first.
-type StaffAuditProps struct {
-	Entries []StaffEntry
-	Filters []StaffFilter
-	Older   string // the address that goes on; empty at the journal's beginning
-	Looked  int    // how many entries were looked through
-}
-
 // EventTitle is what a kind of event means.
 func (d *StaffPage) EventTitle(kind string) string {
 	return d.T("staff.event." + strings.ReplaceAll(kind, ".", "_"))
 }
 
-func auditTable(d *StaffPage, v StaffAuditProps) TableProps {
-	t := TableProps{Caption: d.T("staff.audit.title"), CaptionHidden: true, Empty: StaffEmpty(d, "audit", true), Columns: []Column{
-		{Label: d.F("entry")}, {Label: d.F("at")}, {Label: d.F("by")}, {Label: d.F("what")},
-	}}
-	for _, e := range v.Entries {
-		t.Rows = append(t.Rows, R(staffEntry(d, e.Seq), Text(d.Lang.Instant(e.At)), lines(Text(d.Person(e.Actor)), quiet(d.Lang.Term("role", string(e.Role)))), eventTitles(d, e.Events)))
-	}
-	return t
-}
-
 func changesTable(d *StaffPage, e StaffEvent) TableProps {
-	before := false // a field that stays as it was needs no before
+	t := TableProps{Caption: d.EventTitle(e.Kind), CaptionHidden: true, Columns: []Column{{Label: d.T("staff.audit.field")}, {Label: d.F("what")}}}
 	for _, c := range e.Fields {
-		before = before || c.Before != "" && c.Before != c.After
-	}
-	t := TableProps{Caption: d.EventTitle(e.Kind), CaptionHidden: true, Columns: []Column{{Label: d.T("staff.audit.field")}}}
-	if before {
-		t.Columns = append(t.Columns, Column{Label: d.T("staff.audit.before")})
-	}
-	t.Columns = append(t.Columns, Column{Label: d.T("staff.audit.after")})
-	for _, c := range e.Fields {
-		row := R(Text(c.Label))
-		if before {
-			if c.Before == c.After {
-				c.Before = ""
-			}
-			row.Cells = append(row.Cells, quiet(c.Before))
-		}
-		row.Cells = append(row.Cells, Text(c.After))
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, R(Text(c.Label), Text(c.After)))
 	}
 	return t
 }

@@ -13,21 +13,7 @@ import (
 // portal's own indexes are left out.
 func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 	v := StaffEvent{Kind: models.KindOf(e)}
-	raw, err := json.Marshal(e)
-	if err != nil {
-		return v // every event marshals: the journal holds it
-	}
-	var fields map[string]any
-	if err := json.Unmarshal(raw, &fields); err != nil {
-		return v
-	}
-	if len(fields) == 1 { // an event that carries the whole thing
-		for _, inner := range fields {
-			if m, ok := inner.(map[string]any); ok {
-				fields = m
-			}
-		}
-	}
+	fields := eventFields(e)
 	v.Subject = subjectOf(v.Kind, fields)
 	v.Ref, v.Href = d.eventRef(v.Subject, fields)
 	if set, ok := e.(models.MatchPolicySet); ok {
@@ -53,17 +39,6 @@ func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 		}
 	}
 	return v
-}
-
-// Before takes an earlier event's figures for the fields that have no before yet.
-func (v *StaffEvent) Before(old StaffEvent) {
-	for i := range v.Fields {
-		for _, o := range old.Fields {
-			if f := &v.Fields[i]; f.Before == "" && o.Name == f.Name && o.Name != "lines" && o.Name != "reason" {
-				f.Before = o.After
-			}
-		}
-	}
 }
 
 // subjectOf is the id of what an event concerns.

@@ -155,7 +155,7 @@ func pledgeChain(d *StaffPage, p *models.Pledge) []Fact {
 }
 
 func (d *StaffPage) entryHref(seq int64) string {
-	if !d.May(models.ViewMoney) {
+	if !d.May(models.ViewAudit) {
 		return ""
 	}
 	return auditHref(seq)

@@ -378,7 +378,7 @@ func staffEntry(d *StaffPage, seq int64) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if seq > 0 {
-			if d.May(models.ViewMoney) {
+			if d.May(models.ViewAudit) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<a class=\"entry\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,19 @@ type mention struct {
 	names    []string          // ids, numbers, codes
 	counties []string          // codes of counties
 	numbers  map[string]string // document numbers with the id of what bears them
+}
+
+// Mentions lists what the events of an entry name: ids, document numbers, codes, each once.
+func Mentions(events []models.Event) []string {
+	var out []string
+	for _, e := range events {
+		for _, name := range mentions(e).names {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // mentions walks the fields of an event.
@@ -49,8 +63,11 @@ func (m *mention) walk(v reflect.Value, field string) {
 	}
 }
 
-// thing notes the number of a thing that has one.
+// thing notes the number of a thing that has one, and a county.
 func (m *mention) thing(v reflect.Value) {
+	if c, ok := v.Interface().(models.County); ok {
+		m.counties = append(m.counties, c.Code)
+	}
 	id, no := v.FieldByName("ID"), v.FieldByName("Number")
 	if id.IsValid() && no.IsValid() && id.Kind() == reflect.String && no.Kind() == reflect.String && no.Len() > 0 {
 		if m.numbers == nil {

@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"shanpei/internal/journal"
@@ -15,14 +16,15 @@ import (
 
 // Query says which entries are looked for; what is empty is not asked for.
 type Query struct {
-	Actor   string
-	Role    models.Role
-	Kind    string // of one of the entry's events
-	Objects []string
-	County  string
-	Key     string // the idempotency key that the caller gave
-	From    models.Day
-	To      models.Day
+	Actor  string
+	Role   models.Role
+	Kind   string // of one of the entry's events
+	Object string // id, document number or code of a thing that it names
+	County string
+	Key    string // the idempotency key that the caller gave
+	From   models.Day
+	To     models.Day
+	Last   int64 // no entry after this one; 0: all
 }
 
 // Answer is what was found: how many, and of them those that were asked for, newest first.
@@ -34,9 +36,10 @@ type Answer struct {
 
 // Index finds entries. Its methods may be called at once from everywhere.
 type Index struct {
-	book  *journal.Book
-	start sync.Once
-	seed  maphash.Seed
+	book    *journal.Book
+	start   sync.Once
+	replays chan struct{} // holds one while a replay is under way
+	seed    maphash.Seed
 
 	mu       sync.RWMutex
 	rows     []row // of entry 1, 2, …
@@ -62,7 +65,7 @@ type row struct {
 // New makes an index that knows nothing yet.
 func New(book *journal.Book) *Index {
 	return &Index{
-		book: book, seed: maphash.MakeSeed(), kindIDs: map[string]uint16{}, actors: map[string]uint32{}, roles: map[models.Role]uint8{},
+		book: book, replays: make(chan struct{}, 1), seed: maphash.MakeSeed(), kindIDs: map[string]uint16{}, actors: map[string]uint32{}, roles: map[models.Role]uint8{},
 		objects: map[uint64][]uint32{}, counties: map[string][]uint32{}, keys: map[uint64][]uint32{}, numbers: map[string]string{}, moved: make(chan struct{}),
 	}
 }
@@ -87,6 +90,9 @@ func (x *Index) add(_ context.Context, entries []*journal.Entry, s *models.State
 		at := uint32(e.Seq)
 		if e.Key != "" {
 			post(x.keys, maphash.String(x.seed, e.Key), at)
+			if own, ok := strings.CutPrefix(e.Key, e.Actor+":"); ok { // as the caller gave it, without whose it is
+				post(x.keys, maphash.String(x.seed, own), at)
+			}
 		}
 		for _, ev := range e.Events {
 			m := mentions(ev)
@@ -158,10 +164,13 @@ func (x *Index) reach(ctx context.Context, seq int64) {
 	}
 }
 
-// Find gives at most limit entries before a number (0: the newest), newest first, and how many there are in all. It waits for an index that is still
-// being built until the context ends; UpTo then says how far it is.
-func (x *Index) Find(ctx context.Context, q Query, before int64, limit int) Answer {
+// Find gives at most limit entries after the newest skip of them, newest first, and how many there are in all. It waits for an index that is still being
+// built until the context ends; UpTo then says how far it is.
+func (x *Index) Find(ctx context.Context, q Query, skip, limit int) Answer {
 	head, _ := x.book.Head()
+	if q.Last > 0 {
+		head = min(head, q.Last)
+	}
 	x.reach(ctx, head)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -175,8 +184,7 @@ func (x *Index) Find(ctx context.Context, q Query, before int64, limit int) Answ
 		if seq < low || seq > high || !match(&x.rows[seq-1]) {
 			return
 		}
-		out.Total++
-		if len(out.Seqs) < limit && (before == 0 || seq < before) {
+		if out.Total++; out.Total > skip && len(out.Seqs) < limit {
 			out.Seqs = append(out.Seqs, seq)
 		}
 	}
@@ -206,6 +214,9 @@ func (x *Index) span(q Query) (low, high int64) {
 	if q.To != "" {
 		high = first(q.To.AddDays(1)) - 1
 	}
+	if q.Last > 0 {
+		high = min(high, q.Last)
+	}
 	return low, high
 }
 
@@ -231,9 +242,9 @@ func (x *Index) narrow(q Query) (list []uint32, narrowed bool) {
 		}
 		list, narrowed = found, true
 	}
-	if len(q.Objects) > 0 {
+	if q.Object != "" {
 		var found []uint32
-		for _, o := range q.Objects {
+		for _, o := range x.names(q.Object) {
 			found = append(found, x.objects[maphash.String(x.seed, o)]...)
 		}
 		slices.Sort(found)
@@ -265,10 +276,8 @@ func common(a, b []uint32) []uint32 {
 	return out
 }
 
-// Names gives the ids under which a thing was written, by its id or its document number.
-func (x *Index) Names(text string) []string {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
+// names gives the ids under which a thing was written, by its id or its document number.
+func (x *Index) names(text string) []string {
 	if id, ok := x.numbers[text]; ok {
 		return []string{text, id}
 	}
@@ -278,4 +287,16 @@ func (x *Index) Names(text string) []string {
 		}
 	}
 	return []string{text}
+}
+
+// Around gives the entries of the numbers with the states before and after each (journal.Book.Around); one replay at a time, because each takes the memory of
+// a state.
+func (x *Index) Around(ctx context.Context, seqs []int64, f func(before *models.State, e *journal.Entry, after *models.State) error) error {
+	select {
+	case x.replays <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-x.replays }()
+	return x.book.Around(ctx, seqs, f)
 }

@@ -39,6 +39,7 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Rows    func(put func(cells ...any) error) error
+	Mark    string // a watermark: above and below every printed page, and on every line of a CSV; empty: none
 }
 
 // About is a line of the sheet that says what the workbook is.
@@ -151,6 +152,12 @@ func writeSheet(f *excelize.File, t Table, style look) (Sum, error) {
 		sum.add(t.Columns, cells)
 		return out.SetRow("A"+strconv.Itoa(line), row)
 	}
+	if t.Mark != "" {
+		text := strings.ReplaceAll(t.Mark, "&", "&&")
+		if err := f.SetHeaderFooter(t.Name, &excelize.HeaderFooterOptions{OddHeader: "&C" + text, OddFooter: "&L" + text + "&R&P / &N"}); err != nil {
+			return sum, err
+		}
+	}
 	if err := t.Rows(put); err != nil {
 		return sum, err
 	}
@@ -216,9 +223,12 @@ func WriteCSV(w io.Writer, t Table) (Sum, error) {
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	line := make([]string, len(t.Columns))
+	line := make([]string, len(t.Columns), len(t.Columns)+1)
 	for i, c := range t.Columns {
 		line[i] = plainCell(c.Title)
+	}
+	if t.Mark != "" {
+		line = append(line, "水印")
 	}
 	if err := out.Write(line); err != nil {
 		return sum, err
@@ -229,6 +239,9 @@ func WriteCSV(w io.Writer, t Table) (Sum, error) {
 		}
 		for i, c := range cells {
 			line[i] = plainCell(written(c))
+		}
+		if t.Mark != "" {
+			line[len(cells)] = plainCell(t.Mark)
 		}
 		sum.add(t.Columns, cells)
 		return out.Write(line)
