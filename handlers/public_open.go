@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shanpei/internal/journal"
 	"shanpei/models"
@@ -45,7 +46,15 @@ func publicDisclosure(r *Request) error {
 		p := r.page(views.Public, "public.disclosure.title", "program", d.Program.Name, "kind", r.Lang.Term("disclosure_kind", d.Disclosure.Kind))
 		p.Description = p.Title
 		p.Crumbs = []views.Crumb{{Label: r.Lang.T("public.disclosures.title"), Href: "/disclosures"}, {Label: d.Disclosure.Number}}
-		return r.HTML(200, views.Disclosure(p, views.DisclosureProps{DisclosureLine: d, Federation: r.State.Federation}))
+		h := views.DisclosureProps{DisclosureLine: d, Federation: r.State.Federation}
+		entries, err := r.Portal.Book.Entries(r.UserContext(), d.Disclosure.Seq, 1)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 1 {
+			h.Hash = hex.EncodeToString(entries[0].Hash[:])
+		}
+		return r.HTML(200, views.Disclosure(p, h))
 	}
 	return models.Refuse(models.NotFound, "not_found")
 }
@@ -65,7 +74,7 @@ func publicTransparency(r *Request) error {
 	p := r.page(views.Public, "public.record.title")
 	p.Description, p.Scripts = r.Lang.T("public.record.lead"), []string{"chain.js"}
 	seq, hash := r.Portal.Book.Head()
-	h := views.TransparencyProps{Seq: seq, Hash: hex.EncodeToString(hash[:])}
+	h := views.TransparencyProps{Seq: seq, Hash: hex.EncodeToString(hash[:]), Base: strings.TrimRight(r.Portal.PublicURL, "/")}
 	top := seq
 	if from, err := strconv.ParseInt(r.Query("from"), 10, 64); err == nil && from >= 1 && from < seq {
 		top = from

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed *.css *.js *.svg *.webmanifest
+//go:embed *.css *.js *.py *.svg *.webmanifest
 var files embed.FS
 
 // Prefix is where the files are served.
@@ -35,6 +35,7 @@ var byName, byHash = load()
 var contentTypes = map[string]string{
 	".css":         "text/css; charset=utf-8",
 	".js":          "text/javascript; charset=utf-8",
+	".py":          "text/plain; charset=utf-8",
 	".svg":         "image/svg+xml",
 	".webmanifest": "application/manifest+json",
 }

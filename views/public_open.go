@@ -91,6 +91,7 @@ func (h DisclosuresProps) clockTable(p *Page) TableProps {
 type DisclosureProps struct {
 	DisclosureLine
 	Federation models.Federation
+	Hash       string // of the entry of the journal that published it
 }
 
 func (h DisclosureProps) facts(p *Page) []KV {
@@ -105,6 +106,7 @@ func (h DisclosureProps) facts(p *Page) []KV {
 		{Key: p.T("public.disclosures.taken"), Value: p.Lang.PublicCount(d.Places, true, "places")},
 		{Key: p.T("common.fact.proven"), Value: p.Lang.PublicCount(d.Proven, true, "places")},
 		{Key: p.T("public.disclosures.entry"), Value: p.T("common.entry", "n", strconv.FormatInt(d.Seq, 10)), Href: recordHref(d.Seq)},
+		{Key: p.T("chain.entry_hash"), Value: h.Hash},
 	}
 }
 
@@ -183,6 +185,7 @@ type TransparencyProps struct {
 	Heads  []Head // newest first
 	Seq    int64  // of the last entry
 	Hash   string // of the last entry
+	Base   string // scheme and host of the portal
 	Newer  string
 	Older  string
 	Marked int64 // the entry that the address asked for
