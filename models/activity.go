@@ -26,6 +26,9 @@ var activityFlow = Flow[ActivityStatus, string]{
 	ActivityAccounted: {"accept": ActivityClosed, "return": ActivityApproved},
 }
 
+// ActivityVerbs are what may be asked of an activity.
+var ActivityVerbs = []string{"approve", "account", "accept", "return", "cancel"}
+
 // ActivityPlan is an event, or a series of them under one plan (活动): a tour, a visit, a course for parents. It says how often it was held (场次) and how often
 // somebody came (人次), children and parents apart; neither says how many people there were.
 type ActivityPlan struct {

@@ -127,9 +127,8 @@ func activityRefusals(w *town) []refusal {
 
 func TestTheGridOfAnActivity(t *testing.T) {
 	statuses := []ActivityStatus{ActivityPlanned, ActivityApproved, ActivityAccounted, ActivityClosed, ActivityCancelled}
-	verbs := []string{"approve", "account", "accept", "return", "cancel"}
-	whole(t, activityFlow, statuses, verbs)
-	expect(t, grid(t, activityFlow, statuses, verbs), `
+	whole(t, activityFlow, statuses, ActivityVerbs)
+	expect(t, grid(t, activityFlow, statuses, ActivityVerbs), `
 		planned approve approved
 		planned cancel cancelled
 		approved account accounted

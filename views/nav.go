@@ -17,6 +17,7 @@ var menus = map[Audience][]NavItem{
 		{Href: "/programs", Key: "common.nav.programs"},
 		{Href: "/needs", Key: "common.nav.needs"},
 		{Href: "/counties", Key: "common.nav.counties"},
+		{Href: "/activities", Key: "activity.nav"},
 		{Href: "/disclosures", Key: "common.nav.disclosures"},
 		{Href: "/donors", Key: "common.nav.donors"},
 		{Href: "/transparency", Key: "common.nav.transparency"},
