@@ -171,6 +171,9 @@ func (s *State) checkNumbers(c *checks) {
 	for _, a := range s.Activities.All() {
 		seen(a.Number)
 	}
+	for _, b := range s.Beneficiaries.All() {
+		seen(b.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}

@@ -6,7 +6,7 @@ import "pgregory.net/rapid"
 func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions := c.cardActions()
 	actions["an offer to its end"], actions["a fee"] = c.wholeOffer, c.wholeFee
-	actions["a standard"], actions["an activity"] = c.standard, c.activity
+	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
 	return actions
 }
 
@@ -60,6 +60,30 @@ func (c *chance) activity(rt *rapid.T) {
 		default:
 			verb := pick(rt, "verb", "approve", "approve", "account", "accept", "return", "cancel")
 			c.ask(rt, pick(rt, "by", manager, officer, general), StepActivity{ID: id, Verb: verb, Reason: "核对"})
+		}
+	}
+}
+
+// child enters one, takes it some way through the chain, and asks this and that of it.
+func (c *chance) child(rt *rapid.T) {
+	id := "kind-" + itoa(c.s.Beneficiaries.Len())
+	by := pick(rt, "by", worker, officer, manager, System)
+	c.must(by, EnterBeneficiaries{List: []Beneficiary{child(id)}})
+	for range upTo(rt, "steps", 6) {
+		switch pick(rt, "step", "consent", "withdraw", "recheck", "on", "on", "on") {
+		case "consent":
+			ask := consent(id, pick(rt, "purpose", ConsentPurposes...))
+			ask.Consent.Given = c.today()
+			c.ask(rt, worker, ask)
+		case "withdraw":
+			for _, x := range c.s.ConsentsOf(id) {
+				c.ask(rt, worker, EndConsent{ID: x.ID, Why: "withdrawn"})
+			}
+		case "recheck":
+			c.ask(rt, officer, RecheckBeneficiary{ID: id, Stage: Junior, Risk: "high"})
+		default:
+			verb := pick(rt, "verb", "verify", "review", "accept", "return", "depart", "reenter")
+			c.ask(rt, pick(rt, "by", worker, officer, manager), StepBeneficiary{IDs: []string{id}, Verb: verb, Reason: map[string]string{"return": "data_wrong", "depart": "moved"}[verb]})
 		}
 	}
 }

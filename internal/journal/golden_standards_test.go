@@ -31,3 +31,24 @@ func (g *story) tellActivities() {
 	step(general, id, "accept")
 	step(models.System, found[models.ActivityPlannedDown](g, g.must(models.System, plan)).Activity.ID, "cancel")
 }
+
+// tellChildren: two come in with a list, one goes the whole way and departs.
+func (g *story) tellChildren() {
+	g.must(models.System, models.PutCounty{County: models.County{Code: "370911", Name: "岱岳区"}})
+	child := func(id string) models.Beneficiary {
+		return models.Beneficiary{ID: id, Category: models.Hardship, County: "370911", Township: "山口镇", Stage: models.Primary, Risk: "low", Source: "survey"}
+	}
+	g.must(models.Actor{ID: "worker", Role: models.TownshipWorker, County: "370911", Township: "山口镇"}, models.EnterBeneficiaries{List: []models.Beneficiary{child("kind-1"), child("kind-2")}})
+	for _, by := range []string{"guardian", "child"} {
+		g.must(models.System, models.RecordConsent{Under14: by == "guardian", Consent: models.Consent{
+			Beneficiary: "kind-1", Purpose: models.ConsentToAid, By: by, GuardianTold: by == "child", Evidence: "档案1", Given: "2026-09-01",
+		}})
+	}
+	for i, verb := range []string{"verify", "review", "accept"} {
+		g.must(models.Actor{ID: verb, Role: []models.Role{models.TownshipWorker, models.CountyOfficer, models.ProgramManager}[i]}, models.StepBeneficiary{IDs: []string{"kind-1"}, Verb: verb})
+	}
+	g.must(models.System, models.AmendBeneficiary{Beneficiary: child("kind-1")})
+	g.must(models.System, models.RecheckBeneficiary{ID: "kind-1", Stage: models.Junior, Risk: "medium"})
+	g.must(models.System, models.EndConsent{ID: g.b.State().ConsentsOf("kind-1")[1].ID, Why: "withdrawn"})
+	g.must(models.System, models.StepBeneficiary{IDs: []string{"kind-1"}, Verb: "depart", Reason: "aged_out"})
+}
