@@ -265,7 +265,9 @@ func (s *State) countNumber(number string) {
 		return
 	}
 	s.Numbers.Set(numberKey(prefix, year), n)
-	s.documents.Set(number, Document{Seq: s.Seq, At: s.At})
+	if prefix != "SZ" { // whoever holds a child's number must not learn from the public pages that there is one
+		s.documents.Set(number, Document{Seq: s.Seq, At: s.At})
+	}
 }
 
 // Document is when a document number was given, and the entry of the journal that says so.
