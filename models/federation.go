@@ -29,7 +29,8 @@ type Settings struct {
 	FeePermille      int       `json:"fee_permille"` // most of a gift that may go to administration, 0–130
 	BankAccounts     []string  `json:"bank_accounts"`
 	MaxInstalments   int       `json:"max_instalments"`
-	OfferDays        int       `json:"offer_days,omitempty"` // a donor may choose so long whether to take freed places, 1–90; 0: 30
+	OfferDays        int       `json:"offer_days,omitempty"`     // a donor may choose so long whether to take freed places, 1–90; 0: 30
+	LooksPerHour     int       `json:"looks_per_hour,omitempty"` // so many looks at persons within an hour raise an alarm, 1–1000; 0: 30
 }
 
 // usualOfferDays are those of a federation that was set up before it could choose.
@@ -47,7 +48,7 @@ func (t Settings) DaysOfOffers() int {
 func DefaultSettings() Settings {
 	return Settings{
 		Version: 1, PublicityDays: 7, UnsignedHoldDays: 7, OverdueHoldDays: 30, MaxPledgeFen: 100_000_000_00, FeePermille: 100,
-		BankAccounts: []string{"main"}, MaxInstalments: 24, OfferDays: usualOfferDays,
+		BankAccounts: []string{"main"}, MaxInstalments: 24, OfferDays: usualOfferDays, LooksPerHour: usualLooksAnHour,
 	}
 }
 
@@ -114,6 +115,7 @@ func (t Settings) check() error {
 		{"max_pledge_fen", int64(t.MaxPledgeFen), 100, int64(money.MaxFen)},
 		{"max_instalments", int64(t.MaxInstalments), 1, 60},
 		{"offer_days", int64(t.DaysOfOffers()), 1, 90},
+		{"looks_per_hour", int64(t.LooksAnHour()), 1, 1000},
 		{"bank_accounts", int64(len(t.BankAccounts)), 1, 20},
 	} {
 		if r.have < r.low || r.have > r.high {

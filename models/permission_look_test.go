@@ -1,4 +1,7 @@
 package models
 
 // mayAskLook says who may ask for what is about who looked at what of whom.
-var mayAskLook = []asked{}
+var mayAskLook = []asked{
+	{"look at a field: each group of fields has its own permission", RevealField{}, Roles},
+	{"explain looks that raised an alarm", ExplainLooks{}, []Role{SecretaryGeneral, Auditor, Admin}},
+}

@@ -6,8 +6,23 @@ import "pgregory.net/rapid"
 func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions := c.cardActions()
 	actions["an offer to its end"], actions["a fee"] = c.wholeOffer, c.wholeFee
+	actions["a look"] = c.look
 	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
 	return actions
+}
+
+// look looks at an enterprise's contact by day or night, and explains what that raised.
+func (c *chance) look(rt *rapid.T) {
+	of := c.s.OwnerOf("contact", "codeofcontact")
+	if of == "" {
+		of = c.contactOf("L", "91370902PDY00036XT", "codeofcontact")
+	}
+	c.ask(rt, pick(rt, "who", manager, officer), RevealField{
+		Kind: "contact", Of: of, Code: "codeofcontact", Field: pick(rt, "field", "name", "phone", "identity"), Purpose: pick(rt, "purpose", LookPurposes...),
+	})
+	if a, ok := one(rt, "alarm", c.s.LookAlarms); ok {
+		c.ask(rt, auditor, ExplainLooks{ID: a.ID, Reason: "核对资料"})
+	}
 }
 
 // wholeOffer offers a place and lets the donor, the portal's timer or staff end it.

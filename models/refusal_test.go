@@ -34,6 +34,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"statement": statementRefusals, "suspense": suspenseRefusals, "bank match": bankMatchRefusals, "month": monthRefusals, "closed month": closedRefusals,
 	"fund": fundRefusals, "write-off": writeOffRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
+	"look":  lookRefusals,
 	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
 }
 

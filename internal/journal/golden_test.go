@@ -23,6 +23,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-papers": (*story).papers, "journal-receipt-file": (*story).receiptFile,
 	"journal-cards": (*story).cards,
 	"journal-bank":  (*story).tellOfTheBank,
+	"looks-v1":      (*story).tellLooks,
 	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "children-v1": (*story).tellChildren,
 }
 
