@@ -8,9 +8,6 @@ import (
 // LookFor is how long a look lasts: then the field is masked again, and a further look is one more.
 const LookFor = 10 * time.Minute
 
-// LookPurposes are what somebody may look at a person's field for; each is a slug, never the person's own words.
-var LookPurposes = []string{"visit", "enrolment_check", "medical_settlement", "payout", "bank_booking", "enterprise_check", "objection_answer", "correction", "request_of_person"}
-
 // Look is one look at one field, or one group of fields, of a sealed record (查看留痕): who, of whom, what, why, when. What was seen is nowhere.
 type Look struct {
 	ID       string     `json:"id"`
@@ -144,7 +141,7 @@ type RevealField struct {
 }
 
 // Permission implements Command. Decide looks closer: each group of fields has its own.
-func (RevealField) Permission() Permission { return SignedIn }
+func (RevealField) Permission() Permission { return ViewStaff }
 
 // Decide refuses `unknown_choice` (kind, field, purpose), `required` (purpose), `forbidden`, `not_found` (also what is outside the actor's county) and
 // `look_stands`: the actor may look already.
@@ -160,14 +157,14 @@ func (c RevealField) Decide(s *State, in Input) ([]Event, error) {
 	if err := in.Actor.Allow(kind.May[group]); err != nil {
 		return nil, err
 	}
-	o, ok := s.owns(c.Kind, c.Of, c.Code)
-	if !ok || o.county != "" && !in.Actor.InCounty(o.county, o.township) {
+	if !s.Reaches(in.Actor, c.Kind, c.Of, c.Code) {
 		return nil, notFound()
 	}
+	o, _ := s.owns(c.Kind, c.Of, c.Code)
 	switch {
 	case c.Purpose == "":
 		return nil, invalid("purpose", "required")
-	case !slices.Contains(LookPurposes, c.Purpose):
+	case !slices.Contains(kind.Purposes, c.Purpose):
 		return nil, invalid("purpose", "unknown_choice")
 	}
 	if _, stands := s.LookStands(in.Actor.ID, c.Code, c.Kind, c.Field, in.At); stands {
@@ -224,4 +221,10 @@ func (s *State) looksLately(l *Look) (out []*Look) {
 		out = append(out, x)
 	}
 	return out
+}
+
+// Reaches tells whether a record belongs to what is said and lies where the actor may look.
+func (s *State) Reaches(a Actor, kind, of, code string) bool {
+	o, ok := s.owns(kind, of, code)
+	return ok && (o.county == "" || a.InCounty(o.county, o.township))
 }

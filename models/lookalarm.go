@@ -161,3 +161,17 @@ func (s *State) AlarmsOfLooks() (out []*LookAlarm) {
 	})
 	return out
 }
+
+// LooksOfAlarm lists the looks of the alarm's actor from its first to its last, the newest first.
+func (s *State) LooksOfAlarm(a *LookAlarm) (out []*Look) {
+	for k := range s.looksBy.From(key(a.By, a.First)) {
+		if k > key(a.By, a.Last) {
+			break
+		}
+		if l, ok := s.Looks.Get(k[len(a.By)+1:]); ok {
+			out = append(out, l)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}

@@ -37,10 +37,11 @@ func (f PersonField) Masked(value string) string {
 	return f.mask(value)
 }
 
-// PersonKind is a kind of sealed record: its fields, and the permission that a look at a group of them needs.
+// PersonKind is a kind of sealed record: its fields, the permission that a look at a group of them needs, and what one may look at it for.
 type PersonKind struct {
-	Fields []PersonField
-	May    map[FieldGroup]Permission
+	Fields   []PersonField
+	May      map[FieldGroup]Permission
+	Purposes []string
 }
 
 // Field finds a field by its name.
@@ -99,18 +100,38 @@ var childMay = map[FieldGroup]Permission{
 	IdentityFields: RevealIdentity, SchoolFields: RevealSchool, AccountFields: RevealAccount, MedicalFields: RevealMedical,
 }
 
-// PersonKinds is the one table of who may look at what: the kinds of sealed records, their fields in groups, the permission of each group.
+// LookPurposes are what somebody may look at a person's field for; each is a slug, never the person's own words.
+var LookPurposes = []string{"visit", "enrolment_check", "medical_settlement", "payout", "bank_booking", "enterprise_check", "objection_answer", "correction", "request_of_person"}
+
+var childPurposes = []string{"visit", "enrolment_check", "medical_settlement", "payout", "correction", "request_of_person"}
+
+// lookedAtFor is what is asked of a kind that is looked at for one purpose; its data may also be wrong, or asked for by whom they are of.
+func lookedAtFor(purpose string) []string {
+	return []string{purpose, "correction", "request_of_person"}
+}
+
+// PersonKinds is the one table of who may look at what, and what for: the kinds of sealed records, their fields in groups, the permission of each group.
 // A kind that is not listed is never shown to anybody.
 var PersonKinds = map[string]PersonKind{
-	"beneficiary": {May: childMay, Fields: slices.Concat(
+	"beneficiary": {May: childMay, Purposes: childPurposes, Fields: slices.Concat(
 		[]PersonField{named("name"), idNumberField, phoneField},
 		hidden(IdentityFields, "birth", "sex", "ethnicity", "address", "village", "household", "guardian", "guardian_name", "relation", "note"),
 		hidden(SchoolFields, "school", "class", "grade", "student_number"), payeeFields[1:], hidden(MedicalFields, "diagnosis", "findings", "disability"))},
-	"guardian": {May: childMay, Fields: slices.Concat(
+	"guardian": {May: childMay, Purposes: childPurposes, Fields: slices.Concat(
 		[]PersonField{named("name"), idNumberField, phoneField}, hidden(IdentityFields, "relation", "address", "village", "birth", "sex", "note"), payeeFields[1:])},
-	"payee":     {May: childMay, Fields: payeeFields},
-	"contact":   {May: map[FieldGroup]Permission{IdentityFields: VerifyEnterprises}, Fields: []PersonField{named("name"), phoneField, emailField}},
-	"account":   {May: map[FieldGroup]Permission{IdentityFields: AdminUsers}, Fields: []PersonField{named("name"), phoneField, emailField}},
-	"bank_line": {May: map[FieldGroup]Permission{AccountFields: RecordBankLines}, Fields: append(hidden(AccountFields, "memo"), PersonField{Name: "payer", Group: AccountFields, mask: cnid.MaskName}, PersonField{Name: "account", Group: AccountFields, mask: cnid.MaskCard})},
-	"objection": {May: map[FieldGroup]Permission{IdentityFields: ManageNeeds}, Fields: hidden(IdentityFields, "text", "contact")},
+	"payee": {May: childMay, Purposes: lookedAtFor("payout"), Fields: payeeFields},
+	"contact": {
+		May: map[FieldGroup]Permission{IdentityFields: VerifyEnterprises}, Purposes: lookedAtFor("enterprise_check"),
+		Fields: []PersonField{named("name"), phoneField, emailField},
+	},
+	"account": { // a user's; colleagues see each other's names, which is no look
+		May: map[FieldGroup]Permission{IdentityFields: AdminUsers}, Purposes: []string{"correction", "request_of_person"},
+		Fields: []PersonField{named("name"), phoneField, emailField},
+	},
+	"bank_line": {May: map[FieldGroup]Permission{AccountFields: RecordBankLines}, Purposes: lookedAtFor("bank_booking"), Fields: append([]PersonField{
+		{Name: "payer", Group: AccountFields, mask: cnid.MaskName}, {Name: "account", Group: AccountFields, mask: cnid.MaskCard},
+	}, hidden(AccountFields, "memo")...)},
+	"objection": {
+		May: map[FieldGroup]Permission{IdentityFields: ManageNeeds}, Purposes: lookedAtFor("objection_answer"), Fields: hidden(IdentityFields, "text", "contact"),
+	},
 }

@@ -226,3 +226,15 @@ func (v *Vault) Mask(ctx context.Context, code string) (Masked, error) {
 
 // newCode is random, 130 bits, without meaning.
 func newCode() string { return strings.ToLower(rand.Text()) }
+
+// Kind tells what kind of record a code stands for, without opening it. It refuses `not_found`.
+func (v *Vault) Kind(ctx context.Context, code string) (string, error) {
+	raw, err := v.kv.Get(ctx, bucket, code)
+	if errors.Is(err, v.none) {
+		return "", models.Refuse(models.NotFound, "not_found")
+	}
+	if err != nil {
+		return "", fmt.Errorf("vault: cannot read record %s: %w", code, err)
+	}
+	return headOf(raw).Kind, nil
+}
