@@ -20,15 +20,14 @@ type revealed struct {
 // Names lists the fields of the record that the look covers.
 func (v revealed) Names() (out []string) {
 	for _, f := range models.PersonKinds[v.rec.Kind].Fields {
-		covered := v.Look.Field == f.Name || v.Look.Field == string(f.Group)
-		if covered && v.rec.Field(f.Name) != "" {
+		if v.Look.Covers(f) && v.rec.Field(f.Name) != "" {
 			out = append(out, f.Name)
 		}
 	}
 	return out
 }
 
-// reveal is the only way to a field of a person, or to a group of fields (`identity`): it writes down who looks, at what, what for and until when, and
+// reveal is the only way to a field of a person, or to a group of fields (FieldGroup.Whole): it writes down who looks, at what, what for and until when, and
 // only then opens the record. While a look of the actor at the same field is not over, it stands, and nothing is written. It refuses what
 // models.RevealField refuses.
 func (r *Request) reveal(code, field, purpose string) (v revealed, err error) {

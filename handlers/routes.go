@@ -139,7 +139,6 @@ var portalRoutes = []Route{
 	{"GET", "/staff/enterprises", models.ViewMoney, Page, ForStaff, false, staffEnterprises},
 	{"GET", "/staff/enterprises/:id", models.ViewMoney, Page, ForStaff, false, staffEnterprise},
 	{"GET", "/staff/enterprises/:id/:year/statement.pdf", models.ViewMoney, Page, ForStaff, false, statementPDF},
-	{"POST", "/staff/enterprises/:id/contact", models.VerifyEnterprises, Page, ForStaff, false, staffContact},
 	{"POST", "/staff/enterprises/:id/verify", models.VerifyEnterprises, Page, ForStaff, false, staffEnterpriseVerify},
 	{"POST", "/staff/enterprises/:id/reject", models.VerifyEnterprises, Page, ForStaff, false, staffEnterpriseReject},
 	{"GET", "/staff/pledges", models.ViewMoney, Page, ForStaff, false, staffPledges},

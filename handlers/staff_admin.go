@@ -131,7 +131,7 @@ func staffSettingsChange(r *Request) error {
 	f := r.form(views.StaffSettingFields...)
 	s := models.Settings{
 		PublicityDays: f.Int("publicity_days"), UnsignedHoldDays: f.Int("unsigned_hold_days"), OverdueHoldDays: f.Int("overdue_hold_days"),
-		OfferDays: f.Int("offer_days"), FeePermille: f.Int("fee_permille"), MaxInstalments: f.Int("max_instalments"), MaxPledgeFen: f.Yuan("max_pledge_fen"),
+		OfferDays: f.Int("offer_days"), LooksPerHour: f.Int("looks_per_hour"), FeePermille: f.Int("fee_permille"), MaxInstalments: f.Int("max_instalments"), MaxPledgeFen: f.Yuan("max_pledge_fen"),
 		BankAccounts: strings.FieldsFunc(f.Text("bank_accounts"), func(c rune) bool { return strings.ContainsRune(",，、; ", c) }),
 	}
 	_, again, err := f.ask(models.ChangeSettings{IfVersion: f.Version(), Settings: s})

@@ -51,10 +51,10 @@ func staffEnterprise(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.showEnterprise(e.ID, "", nil, nil)
+	return r.showEnterprise(e.ID, "", nil)
 }
 
-func (r *Request) showEnterprise(id, formName string, f *form, contact []views.KV) error {
+func (r *Request) showEnterprise(id, formName string, f *form) error {
 	e, _ := r.State.Enterprises.Get(id)
 	d := r.staff(e.Name, r.crumb("staff.enterprises.title", "/staff/enterprises"))
 	status := 200
@@ -66,35 +66,11 @@ func (r *Request) showEnterprise(id, formName string, f *form, contact []views.K
 			f.differs(d, "approval", d.F("approval"), e.Approval, e.Approval)
 		}
 	}
+	contact, err := r.person(e.Contact)
+	if err != nil {
+		return err
+	}
 	return r.HTML(status, views.StaffEnterprise(d, views.StaffEnterpriseProps{Enterprise: e, Contact: contact}))
-}
-
-// staffContact opens an enterprise's contact for a stated purpose. Who looked, when and why goes to the log; what was seen does not.
-func staffContact(r *Request) error {
-	e, err := r.enterprise()
-	if err != nil {
-		return err
-	}
-	f := r.form("purpose")
-	switch purpose := []rune(f.Text("purpose")); {
-	case len(purpose) == 0:
-		f.refuse(models.Refuse(models.Invalid, "required").At("purpose"))
-	case len(purpose) > 200:
-		f.refuse(models.Refuse(models.Invalid, "text_too_long").At("purpose").With("limit", 200))
-	}
-	if len(f.Errors) > 0 {
-		return r.showEnterprise(e.ID, "contact", f, nil)
-	}
-	rec, err := r.Portal.Vault.Open(r.UserContext(), e.Contact)
-	if err != nil {
-		return err
-	}
-	r.Portal.Log.Info("contact opened", "request", r.ID, "actor", r.Actor.ID, "enterprise", e.ID, "purpose", f.Text("purpose"))
-	var shown []views.KV
-	for _, name := range []string{"name", "phone", "email"} {
-		shown = append(shown, views.KV{Key: r.Lang.T("staff.contact." + name), Value: rec.Field(name)})
-	}
-	return r.showEnterprise(e.ID, "", nil, shown)
 }
 
 func staffEnterpriseVerify(r *Request) error {
@@ -109,7 +85,7 @@ func staffEnterpriseVerify(r *Request) error {
 	stateOwned := f.Yes("state_owned")
 	_, again, err := f.ask(models.VerifyEnterprise{ID: e.ID, IfVersion: f.Version(), Member: f.Yes("member"), StateOwned: &stateOwned, Approval: f.Text("approval")})
 	if again {
-		return r.showEnterprise(e.ID, "verify", f, nil)
+		return r.showEnterprise(e.ID, "verify", f)
 	}
 	if err != nil {
 		return err
@@ -125,7 +101,7 @@ func staffEnterpriseReject(r *Request) error {
 	f := r.form("reason")
 	_, again, err := f.ask(models.RejectEnterprise{ID: e.ID, IfVersion: f.Version(), Reason: f.Text("reason")})
 	if again {
-		return r.showEnterprise(e.ID, "reject", f, nil)
+		return r.showEnterprise(e.ID, "reject", f)
 	}
 	if err != nil {
 		return err

@@ -163,7 +163,7 @@ func staffLine(r *Request) error {
 	return r.showLine(l.ID, nil)
 }
 
-// showLine shows a bank line. Payer and memo are opened for whoever attributes money by them.
+// showLine shows a bank line. Payer and memo are masked; the suggestions are made from what they say.
 func (r *Request) showLine(id string, f *form) error { return r.showLineForm(id, f, "attribute") }
 
 // showLineForm shows a bank line with one of its forms refused.
@@ -172,16 +172,16 @@ func (r *Request) showLineForm(id string, f *form, name string) error {
 	d := r.staff("", r.crumb("common.nav.money", "/staff/money"), r.crumb("staff.money.suspense", "/staff/money/suspense"))
 	r.titled(d, "staff.money.line_title", "id", l.LineID)
 	v := views.StaffLineProps{Line: l, Candidates: r.candidates(l), Owners: r.moneyPeople()}
-	if l.Sealed != "" && r.Actor.Can(models.RecordBankLines) {
-		rec, err := r.Portal.Vault.Open(r.UserContext(), l.Sealed)
-		if err == nil {
-			v.Payer, v.Memo, v.Opened = rec.Field("payer"), rec.Field("memo"), true
-		} else if !refusedAs(err, models.NotFound) {
+	var err error
+	if v.Sealed, err = r.person(l.Sealed); err != nil {
+		return err
+	}
+	if l.HeldFen > 0 && l.Sealed != "" {
+		said, err := r.said(models.NewSuggester(r.State), l)
+		if err != nil {
 			return err
 		}
-	}
-	if l.HeldFen > 0 && v.Opened {
-		v.Suggestions = models.NewSuggester(r.State).For(l, v.Payer, v.Memo)
+		v.Suggestions = said.list
 	}
 	if l.HeldFen == l.AmountFen {
 		v.Moves = r.movesFor("returned", int64(l.AmountFen), l.Day)

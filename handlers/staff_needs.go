@@ -98,16 +98,11 @@ func (r *Request) showNeed(id, formName string, f *form) error {
 	d := r.staff(n.Number, r.crumb("staff.needs.title", "/staff/needs"))
 	v := views.StaffNeedProps{Need: n}
 	for _, o := range r.State.ObjectionsOn(n.ID) {
-		shown := views.StaffObjection{Objection: o}
-		if o.Sealed != "" && r.Actor.Can(models.ManageNeeds) {
-			rec, err := r.Portal.Vault.Open(r.UserContext(), o.Sealed)
-			if err == nil {
-				shown.Text, shown.Contact = rec.Field("text"), rec.Field("contact")
-			} else if !refusedAs(err, models.NotFound) {
-				return err
-			}
+		words, err := r.person(o.Sealed)
+		if err != nil {
+			return err
 		}
-		v.Objections = append(v.Objections, shown)
+		v.Objections = append(v.Objections, views.StaffObjection{Objection: o, Words: words})
 	}
 	status := 200
 	if f != nil {

@@ -12,27 +12,28 @@ import (
 
 // suspended is a line in suspense with what the vault and the suggestions say of it.
 type suspended struct {
-	line        *models.BankLine
-	payer, memo string
-	list        []models.Suggestion
+	line  *models.BankLine
+	payer string
+	list  []models.Suggestion
 }
 
-// look opens what a line says and looks for whose it may be. Whoever may not book lines sees neither.
-func (r *Request) look(g *models.Suggester, l *models.BankLine) (suspended, error) {
+// said looks for whose a line may be by what it says. Payer and memo are read for it and shown to nobody. Whoever may not book lines gets nothing.
+func (r *Request) said(g *models.Suggester, l *models.BankLine) (suspended, error) {
 	v := suspended{line: l}
 	if !r.Actor.Can(models.RecordBankLines) {
 		return v, nil
 	}
+	memo := ""
 	if l.Sealed != "" {
 		rec, err := r.Portal.Vault.Open(r.UserContext(), l.Sealed)
 		if err != nil && !refusedAs(err, models.NotFound) {
 			return v, err
 		}
 		if err == nil {
-			v.payer, v.memo = rec.Field("payer"), rec.Field("memo")
+			v.payer, memo = rec.Field("payer"), rec.Field("memo")
 		}
 	}
-	v.list = g.For(l, v.payer, v.memo)
+	v.list = g.For(l, v.payer, memo)
 	return v, nil
 }
 
@@ -65,21 +66,21 @@ func (r *Request) showSuspense(f *form, preview bool) error {
 	if preview {
 		for _, item := range f.items(r) {
 			l, _ := r.State.BankLines.Get(item.Line)
-			look, err := r.look(g, l)
+			said, err := r.said(g, l)
 			if err != nil {
 				return err
 			}
-			v.Rows = append(v.Rows, look.view())
+			v.Rows = append(v.Rows, said.view(r))
 		}
 	} else {
 		rows, pager := slicedPage(r, d, all, pageSize)
 		v.Pager = pager
 		for _, l := range rows {
-			look, err := r.look(g, l)
+			said, err := r.said(g, l)
 			if err != nil {
 				return err
 			}
-			v.Rows = append(v.Rows, look.view())
+			v.Rows = append(v.Rows, said.view(r))
 		}
 	}
 	for _, l := range all {
@@ -96,10 +97,21 @@ func (r *Request) showSuspense(f *form, preview bool) error {
 	return r.HTML(status, views.StaffSuspense(d, v))
 }
 
-func (v suspended) view() views.SuspenseRow {
-	row := views.SuspenseRow{Line: v.line, Payer: v.payer, Memo: v.memo, Sure: v.sure()}
+func (v suspended) view(r *Request) views.SuspenseRow {
+	row := views.SuspenseRow{Line: v.line, Payer: r.maskedPayer(v.payer), Sure: v.sure()}
 	row.Suggestions = append(row.Suggestions, v.list...)
 	return row
+}
+
+// maskedPayer is a payer as a list shows it: an enterprise that is known here by its name, anybody else masked.
+func (r *Request) maskedPayer(payer string) string {
+	for _, e := range r.State.Enterprises.All() {
+		if e.Name == payer {
+			return payer
+		}
+	}
+	f, _ := models.PersonKinds["bank_line"].Field("payer")
+	return f.Masked(payer)
 }
 
 // items reads the lines that were ticked; each gets its best suggestion as it is now.
@@ -111,7 +123,7 @@ func (f *form) items(r *Request) []models.AttributeSuspense {
 		if !ok || l.HeldFen == 0 {
 			continue
 		}
-		v, err := r.look(g, l)
+		v, err := r.said(g, l)
 		if err != nil || !v.sure() {
 			continue
 		}
@@ -226,13 +238,9 @@ func (r *Request) showDebit(id string, f *form) error {
 	d := r.staff("", r.crumb("common.nav.money", "/staff/money"), r.crumb("bank.debits.title", "/staff/money/debits"))
 	r.titled(d, "bank.debits.one", "id", b.LineID)
 	v := views.DebitProps{Debit: b, Moves: r.movesFor("paid", int64(b.AmountFen), b.Day)}
-	if b.Sealed != "" && r.Actor.Can(models.RecordBankLines) {
-		rec, err := r.Portal.Vault.Open(r.UserContext(), b.Sealed)
-		if err == nil {
-			v.Payer, v.Memo = rec.Field("payer"), rec.Field("memo")
-		} else if !refusedAs(err, models.NotFound) {
-			return err
-		}
+	var err error
+	if v.Sealed, err = r.person(b.Sealed); err != nil {
+		return err
 	}
 	status := 200
 	if f != nil {

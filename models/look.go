@@ -13,7 +13,7 @@ type Look struct {
 	ID       string     `json:"id"`
 	Code     string     `json:"code"` // the vault's
 	Kind     string     `json:"kind"`
-	Field    string     `json:"field"` // a field, or a group
+	Field    string     `json:"field"` // a field, or a whole group
 	Group    FieldGroup `json:"group"`
 	Purpose  string     `json:"purpose"`
 	Of       string     `json:"of,omitempty"` // what the record belongs to: a beneficiary, an enterprise, a bank line, a payout, an objection
@@ -26,14 +26,23 @@ type Look struct {
 	Seq      int64      `json:"seq"`
 }
 
-// fieldOf finds the group of a field's name, or of a group's own.
+// Whole is how a look at all fields of a group is asked for, in place of a field's name.
+func (g FieldGroup) Whole() string { return "*" + string(g) }
+
+// fieldOf finds the group of a field's name, or of a whole group.
 func (k PersonKind) fieldOf(name string) (FieldGroup, bool) {
 	if f, ok := k.Field(name); ok {
 		return f.Group, true
 	}
-	g := FieldGroup(name)
-	return g, slices.ContainsFunc(k.Fields, func(f PersonField) bool { return f.Group == g })
+	i := slices.IndexFunc(k.Fields, func(f PersonField) bool { return f.Group.Whole() == name })
+	if i < 0 {
+		return "", false
+	}
+	return k.Fields[i].Group, true
 }
+
+// Covers tells whether a look is one at a field.
+func (l *Look) Covers(f PersonField) bool { return l.Field == f.Name || l.Field == f.Group.Whole() }
 
 // MayReveal tells whether an actor may look at a field, or a group, of a kind of record at all; whose it is, is another question.
 func (a Actor) MayReveal(kind, field string) bool {
@@ -45,7 +54,7 @@ func (a Actor) MayReveal(kind, field string) bool {
 // LookStands gives the look of an actor at a field, or at its whole group, that is not over yet.
 func (s *State) LookStands(actor, code, kind, field string, at time.Time) (*Look, bool) {
 	g, _ := PersonKinds[kind].fieldOf(field)
-	for _, name := range []string{field, string(g)} {
+	for _, name := range []string{field, g.Whole()} {
 		id, _ := s.looksStanding.Get(key(actor, code, name))
 		if l, ok := s.Looks.Get(id); ok && at.Before(l.Until) {
 			return l, true

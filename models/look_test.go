@@ -30,13 +30,13 @@ func TestALookLastsTenMinutesAndIsOneEvent(t *testing.T) {
 		t.Error("after ten minutes it stands")
 	}
 	w.must(manager, look)
-	look.Field = "identity"
+	look.Field = IdentityFields.Whole()
 	w.must(manager, look)
 	if _, stands := w.s.LookStands(manager.ID, "codeofcontact", "contact", "email", w.now); !stands {
 		t.Error("a look at the group is none at its field")
 	}
 	list := w.s.LooksOf("codeofcontact")
-	if len(list) != 3 || list[0].Field != "identity" || list[2].ID != e.ID {
+	if len(list) != 3 || list[0].Field != "*identity" || list[2].ID != e.ID {
 		t.Errorf("%d looks at the contact", len(list))
 	}
 	if w.s.OwnerOf("contact", "codeofcontact") != ent || w.s.OwnerOf("contact", "absent") != "" {

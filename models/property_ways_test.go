@@ -18,7 +18,7 @@ func (c *chance) look(rt *rapid.T) {
 		of = c.contactOf("L", "91370902PDY00036XT", "codeofcontact")
 	}
 	c.ask(rt, pick(rt, "who", manager, officer), RevealField{
-		Kind: "contact", Of: of, Code: "codeofcontact", Field: pick(rt, "field", "name", "phone", "identity"), Purpose: pick(rt, "purpose", LookPurposes...),
+		Kind: "contact", Of: of, Code: "codeofcontact", Field: pick(rt, "field", "name", "phone", "*identity"), Purpose: pick(rt, "purpose", LookPurposes...),
 	})
 	if a, ok := one(rt, "alarm", c.s.LookAlarms); ok {
 		c.ask(rt, auditor, ExplainLooks{ID: a.ID, Reason: "核对资料"})

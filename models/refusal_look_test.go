@@ -27,7 +27,7 @@ func lookRefusals(w *town) []refusal {
 	return []refusal{
 		{"at a kind that is none", manager, ask("dog", "", "x", "name", "visit"), Invalid, "unknown_choice", "kind"},
 		{"at a field that is none", manager, ask("contact", ent, "codeofcontact", "shoe", "visit"), Invalid, "unknown_choice", "field"},
-		{"at a group that the kind has not", manager, ask("contact", ent, "codeofcontact", "medical", "visit"), Invalid, "unknown_choice", "field"},
+		{"at a group that the kind has not", manager, ask("contact", ent, "codeofcontact", "*medical", "visit"), Invalid, "unknown_choice", "field"},
 		{"by who may not", maker, good, Forbidden, "forbidden", ""},
 		{"by a donor", w.a, good, Forbidden, "forbidden", ""},
 		{"at an account by who pays none", manager, ask("payee", "", "x", "account", "payout"), Forbidden, "forbidden", ""},

@@ -49,7 +49,7 @@ var settingBounds = []struct {
 	Field     string
 	Low, High int
 }{
-	{"publicity_days", 0, 30}, {"unsigned_hold_days", 1, 60}, {"overdue_hold_days", 1, 180}, {"offer_days", 1, 90}, {"fee_permille", 0, 130}, {"max_instalments", 1, 60},
+	{"publicity_days", 0, 30}, {"unsigned_hold_days", 1, 60}, {"overdue_hold_days", 1, 180}, {"offer_days", 1, 90}, {"looks_per_hour", 1, 1000}, {"fee_permille", 0, 130}, {"max_instalments", 1, 60},
 }
 
 func settingValue(s models.Settings, field string) int {
@@ -60,6 +60,8 @@ func settingValue(s models.Settings, field string) int {
 		return s.UnsignedHoldDays
 	case "overdue_hold_days":
 		return s.OverdueHoldDays
+	case "looks_per_hour":
+		return s.LooksAnHour()
 	case "offer_days":
 		return s.DaysOfOffers()
 	case "fee_permille":
@@ -118,7 +120,7 @@ func legsTable(d *StaffPage, legs []models.Leg) TableProps {
 }
 
 // StaffSettingFields are the settings in the order of the form.
-var StaffSettingFields = []string{"publicity_days", "unsigned_hold_days", "overdue_hold_days", "offer_days", "fee_permille", "max_instalments", "max_pledge_fen", "bank_accounts"}
+var StaffSettingFields = []string{"publicity_days", "unsigned_hold_days", "overdue_hold_days", "offer_days", "looks_per_hour", "fee_permille", "max_instalments", "max_pledge_fen", "bank_accounts"}
 
 // StaffSettingText is a setting as its field shows it.
 func StaffSettingText(s models.Settings, field string) string {

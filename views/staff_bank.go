@@ -12,7 +12,7 @@ import (
 // SuspenseRow is a line in suspense with what is known of it.
 type SuspenseRow struct {
 	Line        *models.BankLine
-	Payer, Memo string
+	Payer       string // masked, unless it is an enterprise that is known
 	Suggestions []models.Suggestion
 	Sure        bool // the best suggestion may be confirmed together with others
 }
@@ -70,9 +70,9 @@ func suggestionTable(d *StaffPage, list []models.Suggestion) TableProps {
 
 // DebitProps is one debit with the payments that it may have made.
 type DebitProps struct {
-	Debit       *models.BankDebit
-	Payer, Memo string
-	Moves       []*models.PayoutMove
+	Debit  *models.BankDebit
+	Sealed PersonProps // payer and memo, masked
+	Moves  []*models.PayoutMove
 }
 
 // StaffDebitFilters are the choices above the list of debits.
@@ -90,15 +90,8 @@ func StaffDebitsTable(d *StaffPage, list []*models.BankDebit) TableProps {
 	return t
 }
 
-func debitFacts(d *StaffPage, v DebitProps) []KV {
-	b := v.Debit
+func debitFacts(d *StaffPage, b *models.BankDebit) []KV {
 	items := []KV{{Key: d.F("account"), Value: b.Account}, {Key: d.F("line_id"), Value: b.LineID}, {Key: d.F("day"), Value: d.DayOf(b.Day)}, Amount(d.F("amount"), Fen(b.AmountFen))}
-	if v.Payer != "" {
-		items = append(items, KV{Key: d.T("bank.f.payee"), Value: v.Payer})
-	}
-	if v.Memo != "" {
-		items = append(items, KV{Key: d.F("memo"), Value: v.Memo})
-	}
 	if b.Note != "" {
 		items = append(items, KV{Key: d.F("note"), Value: b.Note})
 	}

@@ -200,9 +200,6 @@ func lineFacts(d *StaffPage, v StaffLineProps) []KV {
 	if l.Why != "" {
 		items = append(items, KV{Key: d.T("staff.matching.why"), Value: whyHeld(d, l)})
 	}
-	if v.Opened {
-		items = append(items, KV{Key: d.F("payer"), Value: v.Payer}, KV{Key: d.F("memo"), Value: v.Memo})
-	}
 	if l.Pledge != "" {
 		items = append(items, KV{Key: d.F("pledge"), Value: d.PledgeNumber(l.Pledge), Href: "/staff/pledges/" + l.Pledge})
 	}

@@ -131,6 +131,9 @@ func (d *StaffPage) noticeHref(n *models.Notice) string {
 	if _, ok := d.S.BankLines.Get(n.Ref); ok && d.May(models.ViewMoney) {
 		return "/staff/money/lines/" + n.Ref
 	}
+	if _, ok := d.S.LookAlarms.Get(n.Ref); ok && d.May(models.ViewLooks) {
+		return "/staff/looks/alarms/" + n.Ref
+	}
 	return ""
 }
 
@@ -144,7 +147,8 @@ func noticeItems(d *StaffPage, list []*models.Notice) []TimelineItem {
 
 func noticeTone(kind string) Tone {
 	switch kind {
-	case "need_returned", "objection_raised", "pledge_overdue", "pledge_lapsed", "pledge_cancelled", "lines_returned", "disbursement_rejected", "line_in_suspense":
+	case "need_returned", "objection_raised", "pledge_overdue", "pledge_lapsed", "pledge_cancelled", "lines_returned", "disbursement_rejected", "line_in_suspense",
+		"look_alarm_many", "look_alarm_night", "look_alarm_outside":
 		return Bad
 	case "payment_received", "places_proven", "disbursement_approved":
 		return Done

@@ -21,7 +21,7 @@ func (g *story) tellLooks() {
 	g.must(manager, look)
 	night := time.Date(g.now.Year(), g.now.Month(), g.now.Day(), 15, 0, 0, 0, time.UTC) // 23:00 in Shandong
 	g.now = night
-	look.Field = "identity"
+	look.Field = models.IdentityFields.Whole()
 	g.must(manager, look)
 	for _, a := range g.b.State().AlarmsOfLooks() {
 		g.must(models.Actor{ID: "auditor", Role: models.Auditor}, models.ExplainLooks{ID: a.ID, Reason: "值班核对企业资料"})
