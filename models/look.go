@@ -82,6 +82,16 @@ type owner struct{ of, county, township string }
 // OwnerOf finds what a record belongs to by walking what may have it; empty when nothing does.
 func (s *State) OwnerOf(kind, code string) string {
 	switch kind {
+	case "beneficiary":
+		if _, ok := s.Beneficiaries.Get(code); ok {
+			return code
+		}
+	case "guardian":
+		for id, b := range s.Beneficiaries.All() {
+			if b.Guardian == code {
+				return id
+			}
+		}
 	case "contact":
 		for id, e := range s.Enterprises.All() {
 			if e.Contact == code {
@@ -106,6 +116,11 @@ func (s *State) OwnerOf(kind, code string) string {
 			}
 		}
 	case "payee":
+		for id, b := range s.Beneficiaries.All() {
+			if b.Account == code {
+				return id
+			}
+		}
 		for id, d := range s.Disbursements.All() {
 			if slices.ContainsFunc(d.Lines, func(l DisbursementLine) bool { return l.Payee == code }) {
 				return id
@@ -118,6 +133,10 @@ func (s *State) OwnerOf(kind, code string) string {
 // owns proves that a record belongs to what is said, and tells where that is.
 func (s *State) owns(kind, of, code string) (o owner, ok bool) {
 	o.of = of
+	if b, found := s.Beneficiaries.Get(of); found {
+		o.county, o.township = b.County, b.Township
+		return o, kind == "beneficiary" && b.ID == code || kind == "guardian" && b.Guardian == code || kind == "payee" && b.Account == code
+	}
 	switch kind {
 	case "contact":
 		e, found := s.Enterprises.Get(of)

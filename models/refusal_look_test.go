@@ -23,6 +23,12 @@ func lookRefusals(w *town) []refusal {
 	w.must(auditor, ExplainLooks{ID: closed, Reason: "值班核对"})
 	w.must(manager, ask("contact", ent, "codeofcontact", "email", "enterprise_check"))
 	open := w.alarmID(NightLook)
+	kid := child("kidcode")
+	kid.Guardian = "guardiancode"
+	w.must(worker, EnterBeneficiaries{List: []Beneficiary{kid}})
+	w.must(officer, ask("beneficiary", "kidcode", "kidcode", "name", "visit"))
+	w.must(worker, ask("guardian", "kidcode", "guardiancode", "phone", "visit"))
+	neighbour := Actor{ID: "neighbour", Role: TownshipWorker, County: "370911", Township: "祝阳镇"}
 	boss := Actor{ID: manager.ID, Role: Admin}
 	return []refusal{
 		{"at a kind that is none", manager, ask("dog", "", "x", "name", "visit"), Invalid, "unknown_choice", "kind"},
@@ -34,6 +40,14 @@ func lookRefusals(w *town) []refusal {
 		{"at what belongs to nothing", manager, ask("contact", "none", "codeofcontact", "phone", "visit"), NotFound, "not_found", ""},
 		{"at what belongs to another", manager, ask("contact", w.ent["A"], "codeofcontact", "phone", "visit"), NotFound, "not_found", ""},
 		{"at another's words", manager, ask("objection", words, "codeofcontact", "text", "objection_answer"), NotFound, "not_found", ""},
+		{"at a child of another county", stranger, ask("beneficiary", "kidcode", "kidcode", "name", "visit"), NotFound, "not_found", ""},
+		{"at a child of another township", neighbour, ask("beneficiary", "kidcode", "kidcode", "name", "visit"), NotFound, "not_found", ""},
+		{"at a guardian of another township", neighbour, ask("guardian", "kidcode", "guardiancode", "name", "visit"), NotFound, "not_found", ""},
+		{"at a guardian that is none of the child's", officer, ask("guardian", "kidcode", "kidcode", "name", "visit"), NotFound, "not_found", ""},
+		{"at a child's illness by the county", officer, ask("beneficiary", "kidcode", "kidcode", "diagnosis", "visit"), Forbidden, "forbidden", ""},
+		{"at a child's account by the county", officer, ask("beneficiary", "kidcode", "kidcode", "number", "visit"), Forbidden, "forbidden", ""},
+		{"at a child by the money desk", maker, ask("beneficiary", "kidcode", "kidcode", "name", "payout"), Forbidden, "forbidden", ""},
+		{"at a child by the auditor", auditor, ask("beneficiary", "kidcode", "kidcode", "name", "visit"), Forbidden, "forbidden", ""},
 		{"for nothing", manager, ask("contact", ent, "codeofcontact", "name", ""), Invalid, "required", "purpose"},
 		{"for curiosity", manager, ask("contact", ent, "codeofcontact", "name", "curiosity"), Invalid, "unknown_choice", "purpose"},
 		{"again", manager, ask("contact", ent, "codeofcontact", "email", "enterprise_check"), Conflict, "look_stands", ""},

@@ -52,6 +52,9 @@ func moment(d *StaffPage, t time.Time) string { return d.Lang.Instant(t) }
 
 // LookSubject is whom, or what, a look was at: never a name of a person, but the number of what the record belongs to.
 func (d *StaffPage) LookSubject(l *models.Look) string {
+	if b, ok := d.S.Beneficiaries.Get(l.Of); ok {
+		return b.Number
+	}
 	if e, ok := d.S.Enterprises.Get(l.Of); ok {
 		return e.Name
 	}
