@@ -60,44 +60,53 @@ func (r *Request) keepUpload(ctx context.Context, account, name string, data []b
 	})
 }
 
-// upload opens the file that waits under the code of the address; only who brought it may go on with it.
+// upload opens the statement that waits under the code of the address.
 func (r *Request) upload() (*upload, error) {
+	u, data, err := r.waiting()
+	if err != nil {
+		return nil, err
+	}
+	u.file, err = statement.Read(data)
+	return u, err
+}
+
+// waiting opens the file that waits under the code of the address; only who brought it may go on with it.
+func (r *Request) waiting() (*upload, []byte, error) {
 	ctx := r.UserContext()
 	code := r.Params("code")
 	gone := models.Refuse(models.NotFound, "statement_gone")
 	head, err := r.Portal.Vault.Open(ctx, code)
 	if refusedAs(err, models.NotFound) || err == nil && (head.Kind != uploadKind || head.Field("by") != r.Actor.ID) {
-		return nil, gone
+		return nil, nil, gone
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	u := &upload{code: code, account: head.Field("account"), name: head.Field("name"), parts: strings.Fields(head.Field("parts"))}
 	var zipped bytes.Buffer
 	for _, part := range u.parts {
 		rec, err := r.Portal.Vault.Open(ctx, part)
 		if refusedAs(err, models.NotFound) {
-			return nil, gone
+			return nil, nil, gone
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		raw, err := base64.StdEncoding.DecodeString(rec.Field("data"))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		zipped.Write(raw)
 	}
 	z, err := gzip.NewReader(&zipped)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(z, statement.MaxBytes+1))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	u.file, err = statement.Read(data)
-	return u, err
+	return u, data, nil
 }
 
 // forget erases a file that waits.

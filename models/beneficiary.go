@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -57,6 +58,9 @@ var BeneficiaryFlow = Flow[BeneficiaryStatus, string]{
 	BeneficiaryAccepted: {"depart": BeneficiaryDeparted},
 	BeneficiaryDeparted: {"reenter": BeneficiaryEntered},
 }
+
+// BeneficiaryVerbs are what may be asked of a beneficiary's way.
+var BeneficiaryVerbs = []string{"verify", "review", "accept", "return", "depart", "reenter"}
 
 // ReturnReasons and DepartReasons are the only reasons that the journal may hold: words about a child belong in the vault.
 var (
@@ -209,4 +213,13 @@ func (s *State) BeneficiariesIn(county, township string) iter.Seq[*Beneficiary] 
 			}
 		}
 	}
+}
+
+// MayEnter refuses, at the field, a child that the actor may not enter there or as what: `unknown_choice unknown_county forbidden`.
+func (s *State) MayEnter(a Actor, b Beneficiary) *Error {
+	var e *Error
+	if errors.As(s.placed(a, b), &e) {
+		return e
+	}
+	return nil
 }

@@ -82,9 +82,8 @@ func TestAConsentHoldsFromItsDayToItsLastAndEndsAtOnce(t *testing.T) {
 }
 
 func TestTheGridOfABeneficiary(t *testing.T) {
-	verbs := []string{"verify", "review", "accept", "return", "depart", "reenter"}
-	whole(t, BeneficiaryFlow, BeneficiaryStatuses, verbs)
-	expect(t, grid(t, BeneficiaryFlow, BeneficiaryStatuses, verbs), `
+	whole(t, BeneficiaryFlow, BeneficiaryStatuses, BeneficiaryVerbs)
+	expect(t, grid(t, BeneficiaryFlow, BeneficiaryStatuses, BeneficiaryVerbs), `
 		entered verify verified
 		entered depart departed
 		returned verify verified

@@ -355,6 +355,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/disbursements", Key: "common.nav.disbursements", Permission: string(models.ViewMoney)},
 	{Href: "/staff/disclosures", Key: "common.nav.disclosures"},
 	{Href: "/staff/funds", Key: "fund.staff.title", Permission: string(models.ViewMoney)},
+	{Href: "/staff/persons", Key: "person.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/activities", Key: "activity.nav"},
 	{Href: "/staff/standards", Key: "standard.nav"},
 	{Href: "/staff/gifts", Key: "staff.gifts.nav", Permission: string(models.ViewMoney)},
