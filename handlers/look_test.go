@@ -139,6 +139,7 @@ func TestTheLooksAreListedAndUnusualOnesExplained(t *testing.T) {
 func TestARecordIsOpenedByALookOnly(t *testing.T) {
 	may := map[string]string{
 		"look.go":                   "the look itself",
+		"person_one.go":             "whether a child is under 14, which decides who has to consent; the day of birth is not shown",
 		"staff_suspense.go":         "the suggestions of a bank line are made from what it says; it is not shown",
 		"papers_payout.go":          "the list that a bank pays from: masked, or taken out with an event of its own",
 		"staff_statement_upload.go": "a file that waits to be imported, seen by who brought it",

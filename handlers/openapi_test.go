@@ -17,6 +17,7 @@ import (
 var apiStructs = map[string]any{
 	"Problem": Problem{}, "Status": statusView{}, "Reason": reasonView{},
 	"Program": programView{}, "ProgramList": listView[programView]{}, "NewProgram": programIn{}, "Created": createdView{},
+	"Standard": standardView{}, "StandardList": listView[standardView]{}, "Activity": activityView{}, "ActivityList": listView[activityView]{},
 	"County": countyView{}, "CountyList": listView[countyView]{}, "Disclosure": disclosureView{}, "DisclosureList": listView[disclosureView]{},
 	"Entry": entryView{}, "EntryList": listView[entryView]{},
 	"Need": needView{}, "NeedList": listView[needView]{}, "Donor": donorView{}, "NewNeed": needIn{}, "Drafted": draftedView{}, "Step": stepIn{},

@@ -98,6 +98,14 @@ func (r *Request) showPerson(f *form, name string) error {
 	if v.Name, err = r.maskedName(b.ID); err != nil {
 		return err
 	}
+	for _, x := range []struct {
+		code string
+		to   *views.PersonProps
+	}{{b.ID, &v.Child}, {b.Guardian, &v.GuardianFields}, {b.Account, &v.AccountFields}} {
+		if *x.to, err = r.person(x.code); err != nil {
+			return err
+		}
+	}
 	r.Set("Cache-Control", "no-store")
 	return r.HTML(status, views.PersonOne(d, v))
 }

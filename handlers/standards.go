@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"shanpei/models"
+	"shanpei/models/money"
 	"shanpei/views"
 )
 
@@ -92,20 +93,20 @@ func staffStandardWithdraw(r *Request) error {
 type standardView struct {
 	Class     models.StandardClass `json:"class"`
 	From      models.Day           `json:"from"`
-	AmountFen int64                `json:"amount_fen"` // per child and month
+	AmountFen money.Fen            `json:"amount_fen"` // per child and month
 	DocNo     string               `json:"doc_no"`
 	Now       bool                 `json:"now"`
 }
 
 // apiStandards lists the amounts that hold, held or will hold. GET /standards
 func apiStandards(r *Request) error {
-	items := []standardView{}
+	v := listView[standardView]{Items: []standardView{}}
 	for _, c := range r.standards() {
 		for _, n := range c.History {
 			if n.Withdrawn == "" {
-				items = append(items, standardView{Class: n.Class, From: n.From, AmountFen: int64(n.Fen), DocNo: n.DocNo, Now: c.Now != nil && c.Now.From == n.From})
+				v.Items = append(v.Items, standardView{Class: n.Class, From: n.From, AmountFen: n.Fen, DocNo: n.DocNo, Now: c.Now != nil && c.Now.From == n.From})
 			}
 		}
 	}
-	return r.reply(200, map[string]any{"items": items})
+	return r.reply(200, v)
 }

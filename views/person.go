@@ -12,8 +12,9 @@ import (
 // PersonPage is a child as staff see it: what the journal knows, the name masked.
 type PersonPage struct {
 	*models.Beneficiary
-	Name     string
-	Consents []*models.Consent
+	Name                                 string
+	Child, GuardianFields, AccountFields PersonProps
+	Consents                             []*models.Consent
 }
 
 // RowFault is what is wrong in a row of a file.
