@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"shanpei/internal/notify"
 	"shanpei/models"
 )
 
@@ -29,6 +30,8 @@ type config struct {
 
 	stripeKey, stripeSecret, stripeBase string
 	stripeWays                          []string
+
+	mail notify.Sender // nil: letters wait
 }
 
 // badConfig carries every fault of the configuration, one line each; the program ends with 2.
@@ -83,6 +86,13 @@ func (c *config) parse(f *flag.FlagSet, args []string) error {
 	}
 	if u, err := url.Parse(c.publicURL); c.publicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		fault("PUBLIC_URL %q: want http:// or https:// and a host", c.publicURL)
+	}
+	if v := os.Getenv("SMTP_URL"); v != "" && c.publicURL != "" {
+		sender, err := notify.NewSender(v, c.publicURL)
+		if err != nil {
+			fault("SMTP_URL: %v", err) // the address itself has a password
+		}
+		c.mail = sender
 	}
 	if v := os.Getenv("TRUSTED_PROXIES"); v != "" {
 		for p := range strings.SplitSeq(v, ",") {

@@ -23,7 +23,8 @@ var allowed = map[string][]string{
 	"internal/trail":                     {"models", "internal/journal"},
 	"internal/projection":                {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
 	"internal/vault":                     {"models", "golang.org/x/text"},
-	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "golang.org/x/crypto", "golang.org/x/text"},
+	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/crypto", "golang.org/x/text"},
+	"internal/notify":                    {"models", "internal/vault", "github.com/wneessen/go-mail"},
 	"internal/papers":                    {"models", "models/money", "github.com/go-pdf/fpdf", "github.com/skip2/go-qrcode", "golang.org/x/text"},
 	"internal/workbook":                  {"models", "models/money", "github.com/xuri/excelize/v2"},
 	"internal/payments":                  {"models", "models/money", "github.com/stripe/stripe-go/v76"},
@@ -33,7 +34,7 @@ var allowed = map[string][]string{
 	"static":                             {},
 	"views":                              {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
-		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
+		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/notify", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
 		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }

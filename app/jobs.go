@@ -28,6 +28,7 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, offerEvery, func() { lapseOffers(ctx, p); offerPlaces(ctx, p) })
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
+	all.Go(func() { p.mail.Run(ctx) })
 	if p.cards != nil {
 		every(ctx, &all, reconcileEvery, func() { reconcileCards(ctx, p) })
 		all.Go(func() { sendRefunds(ctx, p) })

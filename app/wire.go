@@ -11,6 +11,7 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/notify"
 	"shanpei/internal/payments"
 	"shanpei/internal/projection"
 	"shanpei/internal/vault"
@@ -24,6 +25,7 @@ type parts struct {
 	accounts *accounts.Accounts
 	secret   []byte         // signs visitors' forms: derived from the master key, so equal in every process
 	cards    *payments.Desk // nil: bank transfer only
+	mail     *notify.Outbox
 	log      *slog.Logger
 }
 
@@ -71,6 +73,7 @@ func open(ctx context.Context, c *config, log *slog.Logger) (p *parts, err error
 		return p, err
 	}
 	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{None: journal.ErrNone, Exists: journal.ErrExists})
+	p.mail = notify.New(p.store.KV(), p.vault, notify.Options{None: journal.ErrNone, Sender: c.mail, Log: log})
 	if p.book, err = journal.Open(ctx, p.store, journal.Options{Log: log}); err != nil {
 		return p, err
 	}

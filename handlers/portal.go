@@ -7,6 +7,7 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/notify"
 	"shanpei/internal/papers"
 	"shanpei/internal/payments"
 	"shanpei/internal/trail"
@@ -25,6 +26,7 @@ type Config struct {
 	Limits    Limits
 	Files     FileStore      // files beside the journal
 	Cards     *payments.Desk // cards and wallets; nil: bank transfer only
+	Mail      *notify.Outbox // letters to persons; nil: they wait beside the journal for a process that has a mail server
 }
 
 // Limits bound how often one address or one token may ask. Zero asks for no limit.
@@ -62,6 +64,9 @@ func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.L
 	}
 	if c.Demo {
 		c.Limits.TokensPerMinute = 0
+	}
+	if c.Mail == nil {
+		c.Mail = notify.New(book.KV(), v, notify.Options{None: journal.ErrNone, Clock: c.Clock, Log: log})
 	}
 	return &Portal{
 		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
