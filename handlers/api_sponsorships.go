@@ -33,6 +33,8 @@ type sponsorshipView struct {
 	MadeAt       string    `json:"made_at"`
 	Entry        int64     `json:"entry"`
 	Version      int64     `json:"version"`
+
+	Bound []placeView `json:"bound,omitempty"` // the places that children have
 }
 
 func viewSponsorship(sp *models.Sponsorship) sponsorshipView {
@@ -96,7 +98,11 @@ func apiSponsorships(r *Request) error {
 	}
 	return r.reply(200, paged(after, limit, from, func(sp *models.Sponsorship) (sponsorshipView, bool) {
 		ok := r.Actor.OfEnterprise(sp.Enterprise) && (need == "" || sp.Need == need) && (status == "" || string(sp.Status) == status)
-		return viewSponsorship(sp), ok
+		v := viewSponsorship(sp)
+		if ok {
+			v.Bound = r.placeViews(sp.ID)
+		}
+		return v, ok
 	}))
 }
 

@@ -167,7 +167,7 @@ func (r *Request) sponsorshipLines(p *models.Pledge) []views.SponsorshipLine {
 		n, _ := r.State.Needs.Get(sp.Need)
 		pr, _ := r.State.Programs.Get(sp.Program)
 		out = append(out, views.SponsorshipLine{
-			Need: n.Number, Program: pr.Name, County: sp.County, Type: string(n.Type), Stage: string(n.Stage), Status: string(sp.Status), Reason: sp.Reason,
+			ID: sp.ID, Need: n.Number, Program: pr.Name, County: sp.County, Type: string(n.Type), Stage: string(n.Stage), Status: string(sp.Status), Reason: sp.Reason,
 			Unit: n.Unit, Places: sp.Places, Funded: sp.FundedPlaces, Paid: sp.PaidPlaces, Proven: sp.ProvenPlaces, Persons: models.NeedTypes[n.Type].Persons,
 			Amount: views.Fen(sp.UnitPriceFen * money.Fen(sp.Places)), PaidOut: views.Fen(sp.PaidFen), Entry: sp.MadeSeq, EntryHref: entryHref(sp.MadeSeq),
 		})

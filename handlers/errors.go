@@ -100,7 +100,11 @@ func (r *Request) answer(status int, e *models.Error) error {
 
 // sentence says a refusal in the visitor's language.
 func (r *Request) sentence(e *models.Error) string {
-	return r.Lang.Reason(string(e.Code), e.Reason, e.Field, shown(e.Params))
+	params := shown(e.Params)
+	if source, ok := params["source"].(string); ok {
+		params["source"] = r.Lang.Term("aid_source", source)
+	}
+	return r.Lang.Reason(string(e.Code), e.Reason, e.Field, params)
 }
 
 func (r *Request) audience() views.Audience {

@@ -176,7 +176,7 @@ func (r *Request) showSponsorship(id, formName string, f *form) error {
 			d.Stale = append(d.Stale, views.StaleValue{Label: d.F("status"), Current: d.Lang.Term("sponsorship", string(sp.Status)), Yours: d.Lang.Term("verb", formName)})
 		}
 	}
-	return r.HTML(status, views.StaffSponsorship(d, sp))
+	return r.HTML(status, views.StaffSponsorship(d, sp, r.placesOf(sp)))
 }
 
 // staffSponsorshipEnd ends a sponsorship, or replaces it when the form says by what.

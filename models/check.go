@@ -24,6 +24,7 @@ func (s *State) Check() (checked int, faults []Fault) {
 	s.checkIndexes(c)
 	s.checkCards(c)
 	s.checkBank(c)
+	s.checkPlaces(c)
 	return c.n, c.faults
 }
 

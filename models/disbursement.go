@@ -43,6 +43,7 @@ type DisbursementLine struct {
 	Status      string    `json:"status"` // planned paid returned proven
 	Reason      string    `json:"reason,omitempty"`
 	Returns     int       `json:"returns,omitempty"`
+	Bindings    []string  `json:"bindings,omitempty"` // whose places it pays, as far as children have them
 }
 
 // Disbursement is a batch of payments (拨付单).
@@ -71,7 +72,7 @@ type MakeDisbursement struct {
 func (MakeDisbursement) Permission() Permission { return MakePayouts }
 
 // Decide refuses `unknown_program lines_required too_many_lines unknown_sponsorship other_program unknown_choice amount_positive
-// over_places over_price over_balance wrong_status`, at the line.
+// over_places over_price over_balance wrong_status unknown_place place_stopped`, at the line.
 func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	p, ok := s.ProgramBySlug(c.Program)
 	switch {
@@ -84,9 +85,10 @@ func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	}
 	d := Disbursement{ID: in.NewID(), Number: s.nextNumber("BF", in.At, 0), Program: p.ID, Status: DisbursementMade, Maker: in.Actor.ID}
 	type use struct {
-		places int
-		fen    money.Fen
+		places, unnamed int
+		fen             money.Fen
 	}
+	named := map[string]bool{}
 	used := map[string]use{}
 	for i, l := range c.Lines {
 		sp, err := payable(s, p.ID, l)
@@ -97,7 +99,6 @@ func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 		u := used[sp.ID]
 		u.places += l.Places
 		u.fen += l.AmountFen
-		used[sp.ID] = u
 		field := "lines." + itoa(i)
 		if left := sp.FundedFen - sp.PaidFen - sp.ReservedFen; u.fen > left {
 			return nil, Refuse(Conflict, "over_balance").At(field+".amount_fen").With("left", left)
@@ -105,8 +106,14 @@ func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 		if left := sp.FundedPlaces - sp.PaidPlaces - sp.ReservedPlaces; u.places > left {
 			return nil, Refuse(Conflict, "over_places").At(field+".places").With("left", left)
 		}
+		if err := s.nameChildren(sp, &l, named, u.unnamed, in.Today()); err != nil {
+			err.Field = field + "." + err.Field
+			return nil, err
+		}
+		u.unnamed += l.Places - len(l.Bindings)
+		used[sp.ID] = u
 		d.Lines = append(d.Lines, DisbursementLine{
-			No: i + 1, Sponsorship: sp.ID, Places: l.Places, PayeeKind: l.PayeeKind, Payee: l.Payee, AmountFen: l.AmountFen, Status: "planned",
+			No: i + 1, Sponsorship: sp.ID, Places: l.Places, PayeeKind: l.PayeeKind, Payee: l.Payee, AmountFen: l.AmountFen, Status: "planned", Bindings: l.Bindings,
 		})
 		d.TotalFen += l.AmountFen
 	}
@@ -149,6 +156,7 @@ func (e PayoutMade) Apply(s *State) {
 	s.countNumber(d.Number)
 	for _, l := range d.Lines {
 		s.changeSponsorship(l.Sponsorship, func(sp *Sponsorship) { sp.ReservedPlaces += l.Places; sp.ReservedFen += l.AmountFen })
+		s.movePlaces(&l, "planned", "")
 	}
 	s.remember(d.ID, Fact{Kind: "disbursement_made", Fen: d.TotalFen, By: d.Maker})
 	s.tell(Notice{Kind: "disbursement_made", Ref: d.ID, Number: d.Number, Fen: d.TotalFen}, ToRole(FinanceChecker, ""))
@@ -257,6 +265,7 @@ func (e PayoutStepped) Apply(s *State) {
 	case "reject":
 		for _, l := range d.Lines {
 			s.changeSponsorship(l.Sponsorship, func(sp *Sponsorship) { sp.ReservedPlaces -= l.Places; sp.ReservedFen -= l.AmountFen })
+			s.movePlaces(&l, "", "")
 		}
 		s.tell(Notice{Kind: "disbursement_rejected", Ref: d.ID, Number: d.Number, Fen: d.TotalFen}, ToRole(FinanceMaker, ""))
 	case "prove":
@@ -264,6 +273,7 @@ func (e PayoutStepped) Apply(s *State) {
 		d.Lines = slices.Clone(d.Lines)
 		for i := range d.Lines {
 			d.Lines[i].Status = "proven"
+			s.movePlaces(&d.Lines[i], "proven", "")
 		}
 	}
 	s.putDisbursement(&d)

@@ -16,7 +16,7 @@ type PayDisbursement struct {
 // Permission implements Command.
 func (PayDisbursement) Permission() Permission { return MakePayouts }
 
-// Decide refuses `not_found stale wrong_status day_form date_future month_closed`.
+// Decide refuses `not_found stale wrong_status day_form date_future month_closed place_stopped`.
 func (c PayDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok {
@@ -31,6 +31,9 @@ func (c PayDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	}
 	day, err := s.moveDay(c.Day, in)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.mayPay(d, in.Today()); err != nil {
 		return nil, err
 	}
 	e := LinesPaid{ID: d.ID, Status: next, Day: day, By: in.Actor.ID}
@@ -57,6 +60,7 @@ type LinesPaid struct {
 func (e LinesPaid) Apply(s *State) {
 	s.movePaid(e.ID, e.Status, e.Lines, e.Legs, 1, "paid", "", e.By)
 	s.expectAtBank(e.ID, e.Lines, "paid", e.Day)
+	s.movePlacesOf(e.ID, e.Lines, "paid", e.Day)
 }
 
 // ReturnLines says that the bank sent lines of a payout back (退票).
@@ -132,6 +136,7 @@ type LinesReturned struct {
 func (e LinesReturned) Apply(s *State) {
 	s.movePaid(e.ID, e.Status, e.Lines, e.Legs, -1, "returned", e.Reason, e.By)
 	s.expectAtBank(e.ID, e.Lines, "returned", e.Day)
+	s.movePlacesOf(e.ID, e.Lines, "returned", e.Day)
 	d, _ := s.Disbursements.Get(e.ID)
 	s.tell(Notice{Kind: "lines_returned", Ref: d.ID, Number: d.Number, Count: len(e.Lines)}, ToRole(FinanceMaker, ""), ToRole(ProgramManager, ""))
 }

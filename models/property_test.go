@@ -63,6 +63,7 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 		}
 		maps.Copy(actions, c.bankActions())
 		maps.Copy(actions, c.otherActions())
+		maps.Copy(actions, c.placeActions())
 		for range 4 { // a way from a need to a proof is long
 			rt.Repeat(actions)
 		}
@@ -73,7 +74,8 @@ func TestNoSequenceOfCommandsBreaksAnInvariant(t *testing.T) {
 		"sponsorship paid_out", "sponsorship ended", "sponsorship proven", "disbursement paid", "disbursement returned", "disbursement proven", "disbursement rejected", "pledge overdue", "pledge cancelled", "pledge closed",
 		"sponsorship replaced", "pledge written_off", "payment undone", "month closed", "debit payout", "line returned", "line own", "fee charged", "fund ended", "offer standing", "offer accepted", "offer declined", "offer lapsed", "offer withdrawn",
 		"refund asked", "refund rejected", "refund approved", "refund done", "refund failed", "refund unmatched", "dispute open", "dispute won", "dispute lost",
-		"checkout paid", "checkout expired", "checkout held"} {
+		"checkout paid", "checkout expired", "checkout held", "place ", "place place_released", "place wrong_child", "place money paid",
+		"override confirmed", "override refused"} {
 		if !reached[status] {
 			t.Errorf("no run reached %s", status)
 		}
@@ -96,6 +98,7 @@ func (c *chance) note(reached map[string]bool) {
 	}
 	c.noteBank(reached)
 	c.noteCards(reached)
+	c.notePlaces(reached)
 }
 
 // ask tries a command; a refusal is fine when it is one of ours.

@@ -36,6 +36,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 	"look":  lookRefusals,
 	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
+	"place": bindRefusals, "letter": letterRefusals, "aid": aidRefusals,
 }
 
 func TestEveryRefusalOfADocCommentIsGivenAndChangesNothing(t *testing.T) {

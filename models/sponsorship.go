@@ -292,7 +292,12 @@ func (e PlacesReleased) Apply(s *State) {
 // With a final status the sponsorship is over; with offer the places wait to be offered.
 func (s *State) freePlaces(id string, places, funded int, back money.Fen, final SponsorshipStatus, reason string, offer bool) {
 	old, _ := s.Sponsorships.Get(id)
-	freed, kept := old.Slots.takeLast(places)
+	freed, kept := s.freeOf(old, places)
+	for _, b := range s.BindingsOf(id) {
+		if freed.has(b.Slot) {
+			s.endBinding(b.ID, "place_released")
+		}
+	}
 	sp := s.changeSponsorship(id, func(sp *Sponsorship) {
 		sp.Slots = kept
 		sp.Places -= places

@@ -191,6 +191,7 @@ type PaymentLine struct {
 
 // SponsorshipLine is places of one need given to the pledge. It says where and for what, never for whom.
 type SponsorshipLine struct {
+	ID                                                       string
 	Need, Program, County, Type, Stage, Status, Reason, Unit string
 	Places, Funded, Paid, Proven                             int
 	Persons                                                  bool

@@ -24,6 +24,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-cards": (*story).cards,
 	"journal-bank":  (*story).tellOfTheBank,
 	"looks-v1":      (*story).tellLooks,
+	"places-v1":     (*story).tellPlaces,
 	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "children-v1": (*story).tellChildren,
 }
 

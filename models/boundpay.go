@@ -1,0 +1,80 @@
+package models
+
+import (
+	"slices"
+
+	"shanpei/models/money"
+)
+
+// nameChildren says which bound places a line of a payout pays: those that it names, and as many more as it has places, in the order of their numbers. A
+// place whose child departed or whose consent is gone is not paid. The account of the one child that a line pays is taken from the register, so that nobody
+// types it a second time. It refuses `unknown_place place_stopped`.
+func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[string]bool, unnamed int, today Day) *Error {
+	bound := s.BindingsOf(sp.ID)
+	for _, id := range l.Bindings {
+		i := slices.IndexFunc(bound, func(b *Binding) bool { return b.ID == id })
+		switch {
+		case i < 0 || used[id] || bound[i].Money != "" || len(l.Bindings) > l.Places:
+			return invalid("bindings", "unknown_place")
+		case s.Stopped(bound[i], today) != "":
+			return Refuse(Conflict, "place_stopped").At("bindings").With("place", bound[i].Slot)
+		}
+		used[id] = true
+	}
+	l.Bindings = slices.Clone(l.Bindings)
+	busy := 0
+	for _, b := range bound {
+		switch {
+		case b.Money != "":
+			busy++
+		case len(l.Bindings) < l.Places && !used[b.ID] && s.Stopped(b, today) == "":
+			l.Bindings = append(l.Bindings, b.ID)
+			used[b.ID] = true
+		}
+	}
+	// What no child is named for needs a place that no child has.
+	open := sp.Places - len(bound) - (sp.PaidPlaces + sp.ReservedPlaces - busy)
+	if rest := l.Places - len(l.Bindings); len(bound) > 0 && unnamed+rest > max(open, 0) {
+		return Refuse(Conflict, "place_stopped").At("places").With("place", 0)
+	}
+	if l.Payee == "" && l.PayeeKind == "card" && l.Places == 1 && len(l.Bindings) == 1 {
+		b, _ := s.Bindings.Get(l.Bindings[0])
+		child, _ := s.Beneficiaries.Get(b.Beneficiary)
+		l.Payee = child.Account
+	}
+	return nil
+}
+
+// mayPay refuses `place_stopped` at the first line that is about to pay a place whose child may not be paid for any more.
+func (s *State) mayPay(d *Disbursement, today Day) error {
+	for _, l := range d.Lines {
+		if l.Status != "planned" && l.Status != "returned" {
+			continue
+		}
+		for _, id := range l.Bindings {
+			if b, _ := s.Bindings.Get(id); s.Stopped(b, today) != "" {
+				return Refuse(Conflict, "place_stopped").At("lines").With("place", b.Slot)
+			}
+		}
+	}
+	return nil
+}
+
+// movePlaces tells the bound places of a line where their money is.
+func (s *State) movePlaces(l *DisbursementLine, to string, day Day) {
+	for _, id := range l.Bindings {
+		s.changeBinding(id, func(b *Binding) {
+			b.Money = to
+			if to == "paid" {
+				b.PaidOn, b.PaidFen = day, l.AmountFen/money.Fen(l.Places)
+			}
+		})
+	}
+}
+
+func (s *State) movePlacesOf(disbursement string, lines []int, to string, day Day) {
+	d, _ := s.Disbursements.Get(disbursement)
+	for _, no := range lines {
+		s.movePlaces(&d.Lines[no-1], to, day)
+	}
+}
