@@ -25,7 +25,7 @@ func (r *Request) showAids(id, formName string, f *form) error {
 	b, _ := r.State.Beneficiaries.Get(id)
 	d := r.staff("place.aids.title", r.crumb("place.persons", "/staff/persons"), views.Crumb{Label: b.Number, Href: "/staff/persons/" + b.ID})
 	v := views.StaffAidsProps{
-		ID: b.ID, Number: b.Number, Name: b.Number + " " + r.maskedName(b.ID), Aids: r.State.AidsOf(b.ID), Bound: r.bounds(r.State.PlacesOf(b.ID)), Overrides: r.State.OverridesOf(b.ID),
+		ID: b.ID, Number: b.Number, Name: b.Number + " " + r.nameShown(b.ID), Aids: r.State.AidsOf(b.ID), Bound: r.bounds(r.State.PlacesOf(b.ID)), Overrides: r.State.OverridesOf(b.ID),
 	}
 	status := 200
 	if f != nil {

@@ -14,13 +14,13 @@ import (
 // bindShown is how many children the page that binds offers at once, the longest waiting first.
 const bindShown = 100
 
-// maskedName is what may be shown of a person's name without a look; nothing when the record is erased.
-func (r *Request) maskedName(code string) string {
-	m, err := r.Portal.Vault.Mask(r.UserContext(), code)
+// nameShown is what may be shown of a child's name without a look; nothing when the record is erased.
+func (r *Request) nameShown(code string) string {
+	name, err := r.maskedName(code)
 	if err != nil {
 		return ""
 	}
-	return m.Field("name")
+	return name
 }
 
 // minor tells whether the vault knows that a child is not 18 yet; only the rule about vocational schools asks.
@@ -40,7 +40,7 @@ func (r *Request) minor(b *models.Beneficiary) bool {
 func (r *Request) bounds(list []*models.Binding) []views.StaffBound {
 	var out []views.StaffBound
 	for _, b := range list {
-		v := views.StaffBound{Binding: b, Name: r.maskedName(b.Beneficiary)}
+		v := views.StaffBound{Binding: b, Name: r.nameShown(b.Beneficiary)}
 		if c, ok := r.State.Beneficiaries.Get(b.Beneficiary); ok {
 			v.Number, v.Township = c.Number, c.Township
 		}
@@ -92,12 +92,12 @@ func (r *Request) showBind(id string, f *form) error {
 		var e *models.Error
 		switch {
 		case why == nil && len(v.Children) < bindShown:
-			c.Name, c.Chosen = r.maskedName(b.ID), r.Query("all") != "" && len(v.Children) < v.Free
+			c.Name, c.Chosen = r.nameShown(b.ID), r.Query("all") != "" && len(v.Children) < v.Free
 			v.Children = append(v.Children, c)
 		case why == nil:
 			v.More++
 		case errors.As(why, &e) && e.Reason != "other_stage" && e.Reason != "bound_already" && len(v.Refused) < bindShown:
-			c.Name, c.Why, c.Doubled = r.maskedName(b.ID), r.sentence(e), e.Reason == "double_aid"
+			c.Name, c.Why, c.Doubled = r.nameShown(b.ID), r.sentence(e), e.Reason == "double_aid"
 			v.Refused = append(v.Refused, c)
 		}
 	}
@@ -207,7 +207,7 @@ func (r *Request) previewBind(sp *models.Sponsorship, cmd models.BindPlace) erro
 	var pairs []views.StaffBindPair
 	for _, p := range cmd.Places {
 		b, _ := r.State.Child(p.Beneficiary)
-		pairs = append(pairs, views.StaffBindPair{Slot: p.Slot, Child: views.StaffWaitingChild{ID: b.ID, Number: b.Number, Name: r.maskedName(b.ID), Township: b.Township}})
+		pairs = append(pairs, views.StaffBindPair{Slot: p.Slot, Child: views.StaffWaitingChild{ID: b.ID, Number: b.Number, Name: r.nameShown(b.ID), Township: b.Township}})
 	}
 	return r.HTML(200, views.StaffBindPreview(d, sp, n, pairs))
 }
