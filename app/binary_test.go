@@ -118,12 +118,18 @@ func (p *process) stop() int {
 // command runs a subcommand to its end.
 func command(t *testing.T, args ...string) (string, int) {
 	t.Helper()
+	return commandWith(t, nil, args...)
+}
+
+// commandWith runs a subcommand with settings of its own.
+func commandWith(t *testing.T, env []string, args ...string) (string, int) {
+	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(path, args...)
-	cmd.Env = withoutMongo()
+	cmd.Env = append(withoutMongo(), env...)
 	out, _ := cmd.CombinedOutput() // the exit code tells
 	return string(out), cmd.ProcessState.ExitCode()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -13,7 +14,9 @@ import (
 	"slices"
 	"strings"
 
+	"shanpei/internal/journal"
 	"shanpei/internal/notify"
+	"shanpei/internal/vault"
 	"shanpei/models"
 )
 
@@ -27,6 +30,7 @@ type config struct {
 	publicURL string
 	proxies   []string
 	master    []byte
+	next      []byte // the master key to change to
 
 	stripeKey, stripeSecret, stripeBase string
 	stripeWays                          []string
@@ -45,7 +49,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &bad):
+	case errors.As(err, &bad) || errors.Is(err, vault.ErrMasterKey):
 		return 2
 	}
 	return 1
@@ -119,12 +123,16 @@ func (c *config) parse(f *flag.FlagSet, args []string) error {
 	if c.stripeKey != "" && c.stripeSecret == "" {
 		fault("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is: without it anybody could sign a payment")
 	}
-	if v := os.Getenv("SHANPEI_MASTER_KEY"); v != "" {
-		key, err := base64.StdEncoding.DecodeString(v)
-		if err != nil || len(key) != 32 {
-			fault("SHANPEI_MASTER_KEY: want 32 bytes in base64")
+	for name, key := range map[string]*[]byte{"SHANPEI_MASTER_KEY": &c.master, "SHANPEI_NEW_MASTER_KEY": &c.next} {
+		v := os.Getenv(name)
+		if v == "" {
+			continue
 		}
-		c.master = key
+		raw, err := base64.StdEncoding.DecodeString(v)
+		if err != nil || len(raw) != vault.KeySize {
+			fault("%s: want 32 bytes in base64", name)
+		}
+		*key = raw
 	}
 	if len(faults) > 0 {
 		return badConfig{faults}
@@ -132,26 +140,59 @@ func (c *config) parse(f *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// masterKey is the key of the environment, or that of the key file, which is made when there is none.
-func (c *config) masterKey() ([]byte, error) {
+// The files of the master key in the data folder.
+const (
+	keyFile    = "master.key"
+	nextFile   = "master.key.new" // while the master key is being changed
+	formerFile = "master.key.old" // for backups that were made before
+)
+
+// masterKey is the key of the environment, or that of the key file, which is made when the store has nothing sealed yet.
+func (c *config) masterKey(ctx context.Context, kv vault.Store) ([]byte, error) {
 	if c.master != nil {
 		return c.master, nil
 	}
-	path := filepath.Join(c.data, "master.key")
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		key := make([]byte, 32)
-		_, _ = rand.Read(key) // crypto/rand.Read never fails
-		return key, writeNew(path, []byte(base64.StdEncoding.EncodeToString(key)+"\n"))
+	path := filepath.Join(c.data, keyFile)
+	key, err := readKey(path)
+	if !errors.Is(err, os.ErrNotExist) {
+		return key, err
 	}
+	sealed, err := vault.Sealed(ctx, kv, journal.ErrNone)
+	if err != nil {
+		return nil, err
+	}
+	if sealed {
+		return nil, badConfig{[]string{"there is no master key: give the one that this data was sealed with as SHANPEI_MASTER_KEY or as " + path}}
+	}
+	return newKey(path)
+}
+
+// vault opens the vault of a store.
+func (c *config) vault(ctx context.Context, kv vault.Store) (*vault.Vault, error) {
+	key, err := c.masterKey(ctx, kv)
+	if err != nil {
+		return nil, err
+	}
+	return vault.New(ctx, kv, key, journal.ErrNone)
+}
+
+func readKey(path string) ([]byte, error) {
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))
-	if err != nil || len(key) != 32 {
-		return nil, fmt.Errorf("%s: want 32 bytes in base64", path)
+	if err != nil || len(key) != vault.KeySize {
+		return nil, badConfig{[]string{path + ": want 32 bytes in base64"}}
 	}
 	return key, nil
+}
+
+// newKey makes a key and its file.
+func newKey(path string) ([]byte, error) {
+	key := make([]byte, vault.KeySize)
+	_, _ = rand.Read(key) // it never fails
+	return key, writeNew(path, []byte(base64.StdEncoding.EncodeToString(key)+"\n"))
 }
 
 // writeNew writes a file that must not be there yet, readable by its owner alone, and makes it durable.

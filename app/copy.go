@@ -20,9 +20,13 @@ func socketOf(data string) string { return filepath.Join(data, "portal.sock") }
 // handOut gives whoever connects to the socket a backup of the journal, while the portal goes on writing. stop ends it. Without a socket the portal runs
 // all the same: then a backup needs it to be stopped.
 func handOut(ctx context.Context, s journal.Store, data string, log *slog.Logger) (stop func()) {
-	path := socketOf(data)
+	return answer(ctx, socketOf(data), log, func(conn net.Conn) error { return journal.Backup(ctx, s, conn) })
+}
+
+// answer serves a socket that only the owner of the data folder can reach. stop ends it.
+func answer(ctx context.Context, path string, log *slog.Logger, serve func(net.Conn) error) (stop func()) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // a dead process left it: the journal is ours alone
-		log.Warn("no live backups", "cause", err.Error())
+		log.Warn("no socket", "cause", err.Error())
 		return func() {}
 	}
 	var lc net.ListenConfig
@@ -31,7 +35,7 @@ func handOut(ctx context.Context, s journal.Store, data string, log *slog.Logger
 		err = os.Chmod(path, 0o600)
 	}
 	if err != nil {
-		log.Warn("no live backups", "cause", err.Error())
+		log.Warn("no socket", "cause", err.Error())
 		return func() {}
 	}
 	var running sync.WaitGroup
@@ -42,9 +46,8 @@ func handOut(ctx context.Context, s journal.Store, data string, log *slog.Logger
 				return
 			}
 			running.Go(func() {
-				err := journal.Backup(ctx, s, conn)
-				if err = errors.Join(err, conn.Close()); err != nil {
-					log.Warn("backup", "cause", err.Error())
+				if err := errors.Join(serve(conn), conn.Close()); err != nil {
+					log.Warn("socket", "socket", filepath.Base(path), "cause", err.Error())
 				}
 			})
 		}

@@ -13,7 +13,6 @@ import (
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
-	"shanpei/internal/vault"
 	"shanpei/internal/workbook"
 	"shanpei/models"
 	"shanpei/views"
@@ -52,11 +51,7 @@ type exporter struct {
 }
 
 func newExporter(ctx context.Context, c *config, s journal.Store) (*exporter, error) {
-	master, err := c.masterKey()
-	if err != nil {
-		return nil, err
-	}
-	v, err := vault.New(ctx, s.KV(), master, journal.ErrNone)
+	v, err := c.vault(ctx, s.KV())
 	if err != nil {
 		return nil, err
 	}

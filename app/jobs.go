@@ -16,6 +16,7 @@ const (
 	offerEvery   = time.Minute
 	checkEvery   = 10 * time.Minute
 	sweepEvery   = time.Hour
+	scrubEvery   = time.Minute
 	expireAtOnce = 500
 
 	reconcileEvery = 3 * time.Minute
@@ -29,6 +30,10 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	all.Go(func() { p.mail.Run(ctx) })
+	every(ctx, &all, scrubEvery, func() { scrub(ctx, p) })
+	all.Go(func() {
+		p.vault.Watch(ctx, func(err error) { p.log.Error("keys of the vault", "cause", err.Error()) })
+	})
 	if p.cards != nil {
 		every(ctx, &all, reconcileEvery, func() { reconcileCards(ctx, p) })
 		all.Go(func() { sendRefunds(ctx, p) })
@@ -122,5 +127,12 @@ func sweepAccounts(ctx context.Context, p *parts) {
 		p.log.Error("sweep accounts", "cause", err.Error())
 	case n > 0:
 		p.log.Debug("accounts swept", "records", n)
+	}
+}
+
+// scrub overwrites what the file still has of the persons that were erased or changed.
+func scrub(ctx context.Context, p *parts) {
+	if err := p.vault.Scrub(ctx); err != nil && ctx.Err() == nil {
+		p.log.Error("scrub", "cause", err.Error())
 	}
 }

@@ -20,6 +20,7 @@ var subcommands = []subcommand{
 	{"import", "read needs from CSV as drafts", importNeeds},
 	{"backup", "write the journal into one file", backup},
 	{"restore", "read a backup into an empty journal", restore},
+	{"rekey", "change the master key while the portal serves", rekey},
 	{"project", "build the Mongo collections anew", project},
 }
 

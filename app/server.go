@@ -55,6 +55,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	if c.mongoURI == "" {
 		defer handOut(ctx, p.store, c.data, log)()
+		defer takeKeys(ctx, c, p.vault, log)()
 	}
 	var sandbox *stripetest.Server
 	if p.cards, sandbox, err = openCards(ctx, c, p, ln.Addr().String(), log); err != nil {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"errors"
 	"log/slog"
 	"os"
@@ -23,7 +21,7 @@ type parts struct {
 	book     *journal.Book
 	vault    *vault.Vault
 	accounts *accounts.Accounts
-	secret   []byte         // signs visitors' forms: derived from the master key, so equal in every process
+	secret   []byte         // signs visitors' forms: derived from a key of the vault, so equal in every process
 	cards    *payments.Desk // nil: bank transfer only
 	mail     *notify.Outbox
 	log      *slog.Logger
@@ -62,16 +60,10 @@ func open(ctx context.Context, c *config, log *slog.Logger) (p *parts, err error
 	if p.store, err = openStore(ctx, c); err != nil {
 		return p, err
 	}
-	master, err := c.masterKey()
-	if err != nil {
+	if p.vault, err = c.vault(ctx, p.store.KV()); err != nil {
 		return p, err
 	}
-	if p.vault, err = vault.New(ctx, p.store.KV(), master, journal.ErrNone); err != nil {
-		return p, err
-	}
-	if p.secret, err = hkdf.Key(sha256.New, master, nil, "shanpei forms", 32); err != nil {
-		return p, err
-	}
+	p.secret = []byte(p.vault.Blind("secret", "forms"))
 	p.accounts = accounts.New(p.store.KV(), p.vault, accounts.Options{None: journal.ErrNone, Exists: journal.ErrExists})
 	p.mail = notify.New(p.store.KV(), p.vault, notify.Options{None: journal.ErrNone, Sender: c.mail, Log: log})
 	if p.book, err = journal.Open(ctx, p.store, journal.Options{Log: log}); err != nil {

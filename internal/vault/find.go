@@ -54,14 +54,23 @@ func (v *Vault) hashes(kind string, fields map[string]string) []string {
 // addIndex writes entries of the index; one that is there already is none's fault.
 func (v *Vault) addIndex(ctx context.Context, code string, hashes []string) error {
 	for _, h := range hashes {
-		key := h + "/" + code
-		if err := v.kv.Create(ctx, indexBucket, key, []byte(code)); err != nil {
-			if _, there := v.kv.Get(ctx, indexBucket, key); there != nil {
-				return fmt.Errorf("vault: cannot keep the index: %w", err)
-			}
+		if err := v.addEntry(ctx, h+"/"+code, code); err != nil {
+			return fmt.Errorf("vault: cannot keep the index: %w", err)
 		}
 	}
 	return nil
+}
+
+func (v *Vault) addEntry(ctx context.Context, key, code string) (err error) {
+	for range changes { // it may be there, and gone a moment later
+		if err = v.kv.Create(ctx, indexBucket, key, []byte(code)); err == nil {
+			return nil
+		}
+		if _, there := v.kv.Get(ctx, indexBucket, key); !errors.Is(there, v.none) {
+			return there
+		}
+	}
+	return err
 }
 
 func (v *Vault) dropIndex(ctx context.Context, code string, hashes []string) error {
@@ -126,7 +135,7 @@ func (v *Vault) Update(ctx context.Context, code string, change map[string]strin
 		if err != nil {
 			return fmt.Errorf("vault: cannot read record %s: %w", code, err)
 		}
-		rec, err := v.open(code, raw)
+		rec, err := v.open(ctx, code, raw)
 		if err != nil {
 			return err
 		}
@@ -142,7 +151,7 @@ func (v *Vault) Update(ctx context.Context, code string, change map[string]strin
 		if err := fits(rec.Kind, fields); err != nil {
 			return err
 		}
-		next, err := v.seal(code, rec.Kind, fields)
+		next, err := v.seal(ctx, code, rec.Kind, fields)
 		if err != nil {
 			return err
 		}
@@ -156,6 +165,11 @@ func (v *Vault) Update(ctx context.Context, code string, change map[string]strin
 			return fmt.Errorf("vault: cannot keep record %s: %w", code, err)
 		}
 		if swapped {
+			v.erased.Store(true) // what was there before
+			// Once more: somebody who tidied up between our entry and our record took it for an old one.
+			if err := v.addIndex(ctx, code, is); err != nil {
+				return err
+			}
 			return v.tidy(ctx, code, old)
 		}
 		old = append(old, is...)

@@ -1,7 +1,7 @@
 // Package vault keeps natural persons. It is the only place where a name, a number or an address of a person may be: the journal has the codes.
 //
-// One sealed record per person: the fields are encrypted with AES-256-GCM under a key of the record's own, and that key is wrapped by a key that is
-// derived from the master key. Code and kind are associated data of both, so a record cannot be passed off as another one. Deleting a record erases the
+// One sealed record per person: the fields are encrypted with AES-256-GCM under a key of the record's own, and that key is wrapped by a key of the ring,
+// which the master key wraps. Code and kind are associated data of both, so a record cannot be passed off as another one. Deleting a record erases the
 // person: nothing else has the key. A backup that was taken before keeps its copy, sealed, until it is deleted (docs/decisions).
 package vault
 
@@ -9,16 +9,14 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"shanpei/models"
 )
@@ -35,8 +33,12 @@ type Store interface {
 
 // The buckets of the vault.
 const (
-	bucket      = "vault"
+	bucket     = "vault"
+	ringBucket = "vault.keys"
+
+	// What an earlier version checked its key by.
 	checkBucket = "vault.check"
+	checkKey    = "master"
 )
 
 // KeySize is the length of the master key in bytes.
@@ -53,64 +55,23 @@ var ErrMasterKey = errors.New("vault: the master key is not the one that this da
 
 // Vault seals and opens records. Its methods may be called at once from everywhere.
 type Vault struct {
-	kv    Store
-	none  error
-	keyID string // tells which master key wrapped a record, so that several can live side by side while keys are rotated
-	wrap  cipher.AEAD
-	blind []byte
+	kv     Store
+	none   error
+	master master
+	keys   atomic.Pointer[keys]
+	erased atomic.Bool // something was, and the store may still have it on its pages
 }
 
 // New opens the vault over a store. none is the store's error for an absent key. It refuses a master key of another length, and with ErrMasterKey one
 // that is not the store's own; the first New of an empty store decides which that is.
-func New(ctx context.Context, kv Store, master []byte, none error) (*Vault, error) {
-	if len(master) != KeySize {
-		return nil, fmt.Errorf("vault: the master key has %d bytes, it needs %d", len(master), KeySize)
-	}
-	wrapKey, err := derive(master, "wrap")
+func New(ctx context.Context, kv Store, key []byte, none error) (*Vault, error) {
+	m, err := masterOf(key)
 	if err != nil {
 		return nil, err
 	}
-	id, err := derive(master, "id")
-	if err != nil {
-		return nil, err
-	}
-	v := &Vault{kv: kv, none: none, keyID: hex.EncodeToString(id[:4])}
-	if v.blind, err = derive(master, "blind"); err != nil {
-		return nil, err
-	}
-	if v.wrap, err = aead(wrapKey); err != nil {
-		return nil, err
-	}
-	return v, v.check(ctx)
-}
-
-// check opens the store's check record with the key, and makes it when the store has none.
-func (v *Vault) check(ctx context.Context) error {
-	const key, kind = "master", "check"
-	for range 2 { // twice: another process may make the record between our look and our own
-		raw, err := v.kv.Get(ctx, checkBucket, key)
-		switch {
-		case err == nil:
-			if _, err := v.open(key, raw); err != nil {
-				return ErrMasterKey
-			}
-			return nil
-		case !errors.Is(err, v.none):
-			return fmt.Errorf("vault: cannot read the check record: %w", err)
-		}
-		if raw, err = v.seal(key, kind, nil); err != nil {
-			return err
-		}
-		if v.kv.Create(ctx, checkBucket, key, raw) == nil {
-			return nil
-		}
-	}
-	return errors.New("vault: cannot write the check record")
-}
-
-// derive gives the key of one purpose from the master key.
-func derive(master []byte, purpose string) ([]byte, error) {
-	return hkdf.Key(sha256.New, master, nil, "shanpei vault 1 "+purpose, KeySize)
+	v := &Vault{kv: kv, none: none, master: m}
+	v.erased.Store(true) // by a process before this one, perhaps
+	return v, v.read(ctx, key)
 }
 
 func aead(key []byte) (cipher.AEAD, error) {
@@ -124,52 +85,74 @@ func aead(key []byte) (cipher.AEAD, error) {
 // sealed is a record as it is stored.
 type sealed struct {
 	Kind  string   `json:"kind"`
-	KeyID string   `json:"key_id"`
+	KeyID string   `json:"key_id"`          // the key of the ring that wraps
 	Key   []byte   `json:"key"`             // the record's own key, wrapped
 	Data  []byte   `json:"data"`            // the fields, encrypted under it
 	Index []string `json:"index,omitempty"` // under what it is found
+	// DataID is the key of the ring that wrapped when the record was sealed: the data are tied to it. Empty: it is KeyID.
+	DataID string `json:"data_id,omitempty"`
+}
+
+func (s sealed) dataID() string {
+	if s.DataID != "" {
+		return s.DataID
+	}
+	return s.KeyID
 }
 
 // bound is the associated data: what the ciphertext belongs to.
 func bound(keyID, kind, code string) []byte { return []byte(keyID + "\x00" + kind + "\x00" + code) }
 
-func (v *Vault) seal(code, kind string, fields map[string]string) ([]byte, error) {
+func (v *Vault) seal(ctx context.Context, code, kind string, fields map[string]string) ([]byte, error) {
+	k, err := v.refresh(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
 	plain, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err
 	}
-	own := make([]byte, KeySize)
-	if _, err := rand.Read(own); err != nil {
-		return nil, err
-	}
+	own := randomKey()
 	box, err := aead(own)
 	if err != nil {
 		return nil, err
 	}
-	ad := bound(v.keyID, kind, code)
+	by := k.ring.Current
+	ad := bound(by, kind, code)
 	return json.Marshal(sealed{
-		Kind: kind, KeyID: v.keyID, Key: v.wrap.Seal(nil, nil, own, ad), Data: box.Seal(nil, nil, plain, ad), Index: v.hashes(kind, fields),
+		Kind: kind, KeyID: by, Key: k.wrap[keyMark+by].Seal(nil, nil, own, ad), Data: box.Seal(nil, nil, plain, ad), Index: v.hashes(kind, fields),
 	})
 }
 
-func (v *Vault) open(code string, raw []byte) (Record, error) {
+// unwrap opens a record's own key.
+func (k *keys) unwrap(code string, s sealed) ([]byte, error) {
+	box := k.wrap[keyMark+s.KeyID]
+	if box == nil {
+		return nil, errUnknownKey
+	}
+	own, err := box.Open(nil, nil, s.Key, bound(s.KeyID, s.Kind, code))
+	if err != nil {
+		return nil, fmt.Errorf("vault: the key of record %s does not check", code)
+	}
+	return own, nil
+}
+
+var errUnknownKey = errors.New("vault: a record was sealed under a key that is not known here")
+
+func (k *keys) open(code string, raw []byte) (Record, error) {
 	var s sealed
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return Record{}, fmt.Errorf("vault: record %s cannot be read", code)
 	}
-	if s.KeyID != v.keyID {
-		return Record{}, fmt.Errorf("vault: record %s was sealed with another master key", code)
-	}
-	ad := bound(s.KeyID, s.Kind, code)
-	own, err := v.wrap.Open(nil, nil, s.Key, ad)
+	own, err := k.unwrap(code, s)
 	if err != nil {
-		return Record{}, fmt.Errorf("vault: the key of record %s does not check", code)
+		return Record{}, err
 	}
 	box, err := aead(own)
 	if err != nil {
 		return Record{}, fmt.Errorf("vault: the key of record %s does not check", code)
 	}
-	plain, err := box.Open(nil, nil, s.Data, ad)
+	plain, err := box.Open(nil, nil, s.Data, bound(s.dataID(), s.Kind, code))
 	if err != nil {
 		return Record{}, fmt.Errorf("vault: record %s does not check", code)
 	}
@@ -180,13 +163,26 @@ func (v *Vault) open(code string, raw []byte) (Record, error) {
 	return Record{Code: code, Kind: s.Kind, fields: func() map[string]string { return fields }}, nil
 }
 
+// open opens a record, if need be with a key that another process put into the ring a moment ago.
+func (v *Vault) open(ctx context.Context, code string, raw []byte) (Record, error) {
+	r, err := v.keys.Load().open(code, raw)
+	if !errors.Is(err, errUnknownKey) {
+		return r, err
+	}
+	k, err := v.refresh(ctx, 0)
+	if err != nil {
+		return Record{}, err
+	}
+	return k.open(code, raw)
+}
+
 // Seal keeps the fields of a person and gives the code that stands for them everywhere else: random, 130 bits, without meaning.
 func (v *Vault) Seal(ctx context.Context, kind string, fields map[string]string) (string, error) {
 	if err := fits(kind, fields); err != nil {
 		return "", err
 	}
 	code := newCode()
-	raw, err := v.seal(code, kind, fields)
+	raw, err := v.seal(ctx, code, kind, fields)
 	if err != nil {
 		return "", err
 	}
@@ -236,7 +232,7 @@ func (v *Vault) SealAll(ctx context.Context, kind string, list []map[string]stri
 			return nil, err
 		}
 		codes[i] = newCode()
-		raw, err := v.seal(codes[i], kind, fields)
+		raw, err := v.seal(ctx, codes[i], kind, fields)
 		if err != nil {
 			return nil, err
 		}
@@ -267,7 +263,7 @@ func (v *Vault) Open(ctx context.Context, code string) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("vault: cannot read record %s: %w", code, err)
 	}
-	return v.open(code, raw)
+	return v.open(ctx, code, raw)
 }
 
 // Erase forgets a person for good, in the index too. A code without a record is no error.
@@ -285,6 +281,7 @@ func (v *Vault) Erase(ctx context.Context, code string) error {
 	if err := v.kv.Delete(ctx, bucket, code); err != nil && !errors.Is(err, v.none) {
 		return fmt.Errorf("vault: cannot erase record %s: %w", code, err)
 	}
+	v.erased.Store(true)
 	return nil
 }
 
@@ -294,7 +291,7 @@ func (v *Vault) Each(ctx context.Context, kind string, f func(Record) error) err
 		if h := headOf(raw); h.Kind != kind && h.Kind != "" {
 			return nil
 		}
-		r, err := v.open(code, raw)
+		r, err := v.open(ctx, code, raw)
 		if err != nil {
 			return err
 		}
@@ -305,7 +302,7 @@ func (v *Vault) Each(ctx context.Context, kind string, f func(Record) error) err
 // Blind gives a keyed hash of a value: it finds the same value again without opening a record, and tells nothing to whoever has not the master key.
 // Values of different purposes do not match each other.
 func (v *Vault) Blind(purpose, value string) string {
-	mac := hmac.New(sha256.New, v.blind)
+	mac := hmac.New(sha256.New, v.keys.Load().plain[indexKey])
 	mac.Write([]byte(purpose + "\x00" + value))
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)))
 }

@@ -287,14 +287,15 @@ func TestSealTakesOnlyWhatARecordMayHold(t *testing.T) {
 	}
 }
 
-func TestBlindFindsTheSameValueForOneKeyAndPurposeOnly(t *testing.T) {
-	v, other := open(t, newRecords(), master(1)), open(t, newRecords(), master(2))
+func TestBlindFindsTheSameValueForOneStoreAndPurposeOnly(t *testing.T) {
+	kv := newRecords()
+	v, other := open(t, kv, master(1)), open(t, newRecords(), master(1))
 	hash := v.Blind("email", "a@example.org")
-	if hash != open(t, newRecords(), master(1)).Blind("email", "a@example.org") {
+	if hash != open(t, kv, master(1)).Blind("email", "a@example.org") {
 		t.Error("the same value gives another hash")
 	}
 	for what, same := range map[string]string{
-		"another value": v.Blind("email", "b@example.org"), "another purpose": v.Blind("id", "a@example.org"), "another key": other.Blind("email", "a@example.org"),
+		"another value": v.Blind("email", "b@example.org"), "another purpose": v.Blind("id", "a@example.org"), "another store": other.Blind("email", "a@example.org"),
 		"a moved border": v.Blind("emai", "la@example.org"),
 	} {
 		if same == hash {
