@@ -21,7 +21,7 @@ func (c StepBeneficiary) Permission() Permission {
 	return IntakePersons
 }
 
-// Decide refuses `out_of_range not_found stale wrong_status same_person consent_missing` and at the field `unknown_choice`. Who has looked at one step may not
+// Decide refuses `out_of_range not_found stale wrong_status same_person consent_missing already_erased` and at the field `unknown_choice`. Who has looked at one step may not
 // look at the next; nobody is accepted without a consent to be helped.
 func (c StepBeneficiary) Decide(s *State, in Input) ([]Event, error) {
 	if len(c.IDs) < 1 || len(c.IDs) > maxEntered {
@@ -53,6 +53,8 @@ func (c StepBeneficiary) Decide(s *State, in Input) ([]Event, error) {
 			return nil, err
 		}
 		switch {
+		case s.IsErased(id):
+			return nil, Refuse(Conflict, "already_erased")
 		case c.Verb == "review" && in.Actor.ID == b.VerifiedBy, c.Verb == "accept" && in.Actor.ID == b.ReviewedBy:
 			return nil, Refuse(Forbidden, "same_person")
 		case c.Verb == "accept" && !s.ConsentInForce(id, ConsentToAid, in.Today()):

@@ -3,7 +3,7 @@ package models
 import "slices"
 
 // Exports names what can be taken out of the portal as a file: the federation's ledgers (domain.md, section 4), and the list that a bank pays from.
-var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport}
+var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport, PersonExport}
 
 // PayoutExport is the list of a payout for the bank, with the account numbers.
 const PayoutExport = "payout"
@@ -11,12 +11,15 @@ const PayoutExport = "payout"
 // AuditExport is entries of the journal in words.
 const AuditExport = "audit"
 
+// PersonExport is what is held on a person, taken out for that person.
+const PersonExport = "person"
+
 // RecordExport writes down that somebody took figures out, before they get the file.
 type RecordExport struct {
 	What     string
 	From, To Day    // of the figures; empty: from the beginning, to the end
 	Program  string // empty: all
-	Ref      string // the payout, of a payout's list
+	Ref      string // the payout, of a payout's list; the request, of what is held on a person
 	Filter   string // what of the journal, in the names of the filter's fields
 	Rows     int
 }
@@ -28,6 +31,8 @@ func (c RecordExport) Permission() Permission {
 		return MakePayouts
 	case AuditExport:
 		return ViewAudit
+	case PersonExport:
+		return HandleRequests
 	}
 	return ViewMoney
 }
@@ -50,6 +55,9 @@ func (c RecordExport) Decide(s *State, in Input) ([]Event, error) {
 		return nil, invalid("program", "unknown_program")
 	}
 	if _, ok := s.Disbursements.Get(c.Ref); !ok && c.What == PayoutExport {
+		return nil, notFound()
+	}
+	if q, ok := s.DataRequests.Get(c.Ref); c.What == PersonExport && (!ok || q.Kind != RequestAccess || q.Status != RequestChecked) {
 		return nil, notFound()
 	}
 	if err := bounded([]text{{"filter", c.Filter, 300}}); err != nil {

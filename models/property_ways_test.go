@@ -8,6 +8,7 @@ func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions["an offer to its end"], actions["a fee"] = c.wholeOffer, c.wholeFee
 	actions["a look"] = c.look
 	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
+	actions["a person's request"] = c.personsRequest
 	return actions
 }
 

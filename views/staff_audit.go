@@ -145,6 +145,8 @@ func (d *StaffPage) statusText(event, status string) string {
 		kind = "purpose_change"
 	case kind == "places":
 		kind = "sponsorship"
+	case kind == "request":
+		kind = "data_request"
 	}
 	return d.Lang.Term(kind, status)
 }

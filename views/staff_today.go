@@ -134,6 +134,9 @@ func (d *StaffPage) noticeHref(n *models.Notice) string {
 	if _, ok := d.S.LookAlarms.Get(n.Ref); ok && d.May(models.ViewLooks) {
 		return "/staff/looks/alarms/" + n.Ref
 	}
+	if d.May(models.HandleRequests) || d.May(models.ApproveErasure) {
+		return d.dataRequestHref(n.Ref)
+	}
 	return ""
 }
 
