@@ -237,12 +237,12 @@ func (f *filled) everybodyEnters(t *testing.T) {
 			t.Errorf("%s has a weak secret, or another's", l.Email)
 		}
 		secrets[l.Password], secrets[l.Token] = true, true
-		id, err := f.acc.ByToken(t.Context(), l.Token)
+		token, err := f.acc.ByToken(t.Context(), l.Token)
 		if err != nil {
 			t.Errorf("%s: the token: %v", l.Email, err)
 		}
-		acc, err := f.acc.Get(t.Context(), id)
-		u, ok := f.book.State().Users.Get(id)
+		acc, err := f.acc.Get(t.Context(), token.Account)
+		u, ok := f.book.State().Users.Get(token.Account)
 		if err != nil || !ok || acc.Email != l.Email || acc.Name != l.Name || u.Role != l.Role || u.County != l.County || u.Enterprise != l.Enterprise {
 			t.Errorf("%s: account %v, user %+v", l.Email, err, u)
 		}

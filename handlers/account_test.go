@@ -87,8 +87,8 @@ func TestATokenIsShownOnceAndEndedForGood(t *testing.T) {
 	secret := made.doc().Find(".notice code").Text()
 	program := p.visitor()
 	program.token = secret
-	if who, err := p.Accounts.ByToken(context.Background(), secret); err != nil || who != "token of "+t.Name() {
-		t.Fatalf("the token speaks for %q: %v", who, err)
+	if who, err := p.Accounts.ByToken(context.Background(), secret); err != nil || who.Account != "token of "+t.Name() {
+		t.Fatalf("the token speaks for %q: %v", who.Account, err)
 	}
 	list := c.get("/account").is(200).has("长期有效").hasNot(secret)
 	id := list.doc().Find(`#tokens input[name="token"]`).AttrOr("value", "")

@@ -271,9 +271,9 @@ func (a *Accounts) opened(ctx context.Context, r record) (Account, error) {
 	return Account{ID: r.ID, Name: p.Field("name"), Email: p.Field("email"), Phone: p.Field("phone")}, nil
 }
 
-// Remove forgets an account for good: its person, password, sessions and tokens. An id without an account is no error.
+// Remove forgets an account for good: its person, password, codes, sessions and tokens. An id without an account is no error.
 func (a *Accounts) Remove(ctx context.Context, id string) error {
-	if err := errors.Join(a.EndSessionsOf(ctx, id), a.revokeTokensOf(ctx, id)); err != nil {
+	if err := errors.Join(a.EndSessionsOf(ctx, id), a.revokeTokensOf(ctx, id), a.dropTOTP(ctx, id)); err != nil {
 		return err
 	}
 	var r record

@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"shanpei/models"
@@ -78,16 +77,8 @@ func (a *Accounts) ChangePassword(ctx context.Context, id, old, password string)
 	if r.Hash, err = a.hasher.make(ctx, password); err != nil {
 		return err
 	}
-	fresh, err := json.Marshal(r)
-	if err != nil {
+	if err := a.swap(ctx, accountBucket, id, raw, r); err != nil {
 		return err
-	}
-	won, err := a.kv.Swap(ctx, accountBucket, id, raw, fresh)
-	if err != nil {
-		return err
-	}
-	if !won {
-		return models.Refuse(models.Conflict, "stale")
 	}
 	return a.EndSessionsOf(ctx, id)
 }

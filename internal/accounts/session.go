@@ -22,6 +22,14 @@ type Session struct {
 	Created time.Time `json:"created"`
 	Seen    time.Time `json:"seen"` // of the last request, to a tenth of the idle time
 	Expires time.Time `json:"expires"`
+	Origin
+}
+
+// Origin is where a login came from, as far as its owner needs to know it again, and whether it was proven with more than a password.
+type Origin struct {
+	Device  string `json:"device,omitempty"`  // browser and system, by their names
+	Network string `json:"network,omitempty"` // the first half of the address
+	Proved  bool   `json:"proved,omitempty"`  // with a code
 }
 
 // String implements fmt.Stringer; the CSRF secret is nobody's to print.
@@ -40,7 +48,7 @@ type stored Session
 func (s Session) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
 // NewSession begins a session after a login, always with a secret of its own.
-func (a *Accounts) NewSession(ctx context.Context, account string) (string, Session, error) {
+func (a *Accounts) NewSession(ctx context.Context, account string, from ...Origin) (string, Session, error) {
 	secret, err := a.secret()
 	if err != nil {
 		return "", Session{}, err
@@ -51,6 +59,9 @@ func (a *Accounts) NewSession(ctx context.Context, account string) (string, Sess
 	}
 	now := a.now()
 	s := Session{ID: hashOf(secret), Account: account, CSRF: csrf, Created: now, Seen: now}
+	if len(from) > 0 {
+		s.Origin = from[0]
+	}
 	s.Expires = a.expiry(s)
 	// The list first: a session that is in no list could not be ended.
 	if err := a.create(ctx, sessionOfBucket, account+"/"+s.ID, struct{}{}); err != nil {
@@ -166,7 +177,7 @@ func (a *Accounts) SessionsOf(ctx context.Context, account string) ([]Session, e
 	return out, nil
 }
 
-// Sweep deletes what is over: sessions, tokens, counts of failed attempts. A job calls it now and then; nothing depends on it but the size of the store.
+// Sweep deletes what is over: sessions, tokens, links, counts of failed attempts. A job calls it now and then; nothing depends on it but the size of the store.
 func (a *Accounts) Sweep(ctx context.Context) (int, error) {
 	now := a.now()
 	type dated struct {
@@ -174,7 +185,7 @@ func (a *Accounts) Sweep(ctx context.Context) (int, error) {
 		Expires time.Time `json:"expires"`
 	}
 	dead := map[string][]string{}
-	for _, bucket := range []string{sessionBucket, tokenBucket, throttleBucket} {
+	for _, bucket := range []string{sessionBucket, tokenBucket, throttleBucket, resetBucket, halfBucket} {
 		err := a.kv.Each(ctx, bucket, "", func(key string, raw []byte) error {
 			var d dated
 			if json.Unmarshal(raw, &d) != nil || d.Expires.IsZero() || now.Before(d.Expires) {
@@ -193,12 +204,16 @@ func (a *Accounts) Sweep(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
+	swept := 0
 	for bucket, keys := range dead {
+		if bucket != sessionOfBucket && bucket != tokenOfBucket {
+			swept += len(keys)
+		}
 		for _, key := range keys {
 			if err := a.drop(ctx, bucket, key); err != nil {
 				return 0, err
 			}
 		}
 	}
-	return len(dead[sessionBucket]) + len(dead[tokenBucket]) + len(dead[throttleBucket]), nil
+	return swept, nil
 }

@@ -89,7 +89,7 @@ func TestManyRequestsAskTheStoreOnce(t *testing.T) {
 		if !r.alive(secret) {
 			t.Fatal("it ended")
 		}
-		if id, err := r.ByToken(t.Context(), token); err != nil || id != acc.ID {
+		if got, err := r.ByToken(t.Context(), token); err != nil || got.Account != acc.ID {
 			t.Fatal(err)
 		}
 		if got, err := r.Get(t.Context(), acc.ID); err != nil || got != acc {
@@ -243,8 +243,8 @@ func TestATokenSpeaksForItsAccountUntilItIsOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id, err := r.ByToken(t.Context(), token); err != nil || id != "u1" {
-		t.Fatalf("it speaks for %q: %v", id, err)
+	if got, err := r.ByToken(t.Context(), token); err != nil || got.Account != "u1" {
+		t.Fatalf("it speaks for %q: %v", got.Account, err)
 	}
 	list, err := r.TokensOf(t.Context(), "u1")
 	if err != nil || len(list) != 1 || list[0].Label != "对账程序" {

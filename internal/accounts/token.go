@@ -17,6 +17,8 @@ type Token struct {
 	Label   string    `json:"label"`
 	Created time.Time `json:"created"`
 	Expires time.Time `json:"expires,omitzero"` // zero: never
+	Scopes  []string  `json:"scopes,omitempty"` // what it may be used for; none: all that its account may do
+	Used    time.Time `json:"used,omitzero"`    // the last day on which it was used
 }
 
 // tokenMark begins every token, so that one that was published by mistake can be found by those who look for such things.
@@ -25,9 +27,9 @@ const tokenMark = "shanpei_"
 // maxTokens bounds the live tokens of one account.
 const maxTokens = 50
 
-// IssueToken gives an account a new token; a zero expires means that it does not end by itself. It refuses `required` and `text_too_long` at the label,
+// IssueToken gives an account a new token; a zero expires means that it does not end by itself, no scopes that it may do all that its account may. It refuses `required` and `text_too_long` at the label,
 // `period` at expires, and `too_many_tokens`.
-func (a *Accounts) IssueToken(ctx context.Context, account, label string, expires time.Time) (string, error) {
+func (a *Accounts) IssueToken(ctx context.Context, account, label string, expires time.Time, scopes ...string) (string, error) {
 	label, err := cleanText("label", label, 60)
 	if err != nil {
 		return "", err
@@ -47,32 +49,38 @@ func (a *Accounts) IssueToken(ctx context.Context, account, label string, expire
 		return "", err
 	}
 	secret = tokenMark + secret
-	t := Token{ID: hashOf(secret), Account: account, Label: label, Created: a.now(), Expires: expires.UTC()}
+	t := Token{ID: hashOf(secret), Account: account, Label: label, Created: a.now(), Expires: expires.UTC(), Scopes: scopes}
 	if err := a.create(ctx, tokenOfBucket, account+"/"+t.ID, struct{}{}); err != nil {
 		return "", err
 	}
 	return secret, a.create(ctx, tokenBucket, t.ID, t)
 }
 
-// ByToken gives the account that a token speaks for, or refuses `token_invalid`.
-func (a *Accounts) ByToken(ctx context.Context, secret string) (string, error) {
+// ByToken gives the token of a secret, and with it the account that it speaks for, or refuses `token_invalid`. The day of its use is kept.
+func (a *Accounts) ByToken(ctx context.Context, secret string) (Token, error) {
 	invalid := models.Refuse(models.Unauthenticated, "token_invalid")
 	if !strings.HasPrefix(secret, tokenMark) || len(secret) > 100 {
-		return "", invalid
+		return Token{}, invalid
 	}
 	now, id := a.now(), hashOf(secret)
 	t, err := a.tokens.get(id, now, func() (Token, error) {
 		var t Token
-		_, err := a.get(ctx, tokenBucket, id, &t)
+		raw, err := a.get(ctx, tokenBucket, id, &t)
+		if day := now.Truncate(24 * time.Hour); err == nil && t.Used.Before(day) && (t.Expires.IsZero() || now.Before(t.Expires)) {
+			t.Used = day
+			if err := a.swap(ctx, tokenBucket, id, raw, t); err != nil && !isRefusal(err) { // another request has marked the day, or ended the token
+				return t, err
+			}
+		}
 		return t, orRefuse(err, a.o.None, invalid)
 	})
 	if err != nil {
-		return "", err
+		return Token{}, err
 	}
 	if !t.Expires.IsZero() && !now.Before(t.Expires) {
-		return "", invalid
+		return Token{}, invalid
 	}
-	return t.Account, nil
+	return t, nil
 }
 
 // TokensOf lists the tokens of an account that are not over, the newest first.
@@ -136,4 +144,9 @@ func (a *Accounts) KeepToken(ctx context.Context, account, label, secret string)
 		return "", err
 	}
 	return secret, orNil(a.create(ctx, tokenBucket, t.ID, t), a.o.Exists)
+}
+
+func isRefusal(err error) bool {
+	var e *models.Error
+	return errors.As(err, &e)
 }
