@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 	"views":                              {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
 		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/notify", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
-		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/prometheus/client_golang", "github.com/prometheus/common",
+		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/skip2/go-qrcode", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }
 

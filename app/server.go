@@ -64,7 +64,7 @@ func serve(ctx context.Context, args []string) error {
 	jobs := startJobs(ctx, p)
 	defer jobs.Wait()
 	portal := handlers.New(p.book, p.accounts, p.vault, log, handlers.Config{
-		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, Stale: stale, Limits: handlers.DefaultLimits(), Cards: p.cards, Mail: p.mail, Files: p.store.KV(),
+		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, RequireTOTP: !c.demo, Stale: stale, Limits: handlers.DefaultLimits(), Cards: p.cards, Mail: p.mail, Files: p.store.KV(),
 	})
 	app := portal.App()
 	if sandbox != nil {

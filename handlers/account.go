@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"time"
+	"slices"
 
 	"shanpei/models"
 	"shanpei/views"
@@ -25,11 +25,20 @@ func (r *Request) showAccount(status int, a views.AccountProps) error {
 		return err
 	}
 	a.Name, a.Email, a.Role, a.Of, a.MinPassword = r.Account.Name, r.Account.Email, string(r.Actor.Role), r.placeOf(), minPassword
+	a.TokenUntil, a.TokenDays = string(r.today().AddDays(tokenDays)), maxTokenDays
+	for _, s := range tokenScopes {
+		a.Scopes = append(a.Scopes, s.name)
+	}
+	second, err := r.Portal.Accounts.SecondOf(r.UserContext(), r.Actor.ID)
+	if err != nil {
+		return err
+	}
+	a.Codes, a.CodesNeeded = second.On, needsCodes(r.Actor.Role)
 	for _, s := range sessions {
-		a.Sessions = append(a.Sessions, views.SessionLine{ID: s.ID, Created: s.Created, Seen: s.Seen, Expires: s.Expires, Current: s.ID == r.Session.ID})
+		a.Sessions = append(a.Sessions, views.SessionLine{ID: s.ID, Created: s.Created, Seen: s.Seen, Expires: s.Expires, Current: s.ID == r.Session.ID, Device: s.Device, Network: s.Network})
 	}
 	for _, t := range tokens {
-		a.Tokens = append(a.Tokens, views.TokenLine{ID: t.ID, Label: t.Label, Created: t.Created, Expires: t.Expires})
+		a.Tokens = append(a.Tokens, views.TokenLine{ID: t.ID, Label: t.Label, Created: t.Created, Expires: t.Expires, Scopes: t.Scopes, Used: t.Used})
 	}
 	return r.HTML(status, views.AccountPage(r.page(r.audience(), "account.title"), a))
 }
@@ -79,22 +88,37 @@ func changePassword(r *Request) error {
 		}
 		return r.showAccount(status, views.AccountProps{Password: f.State("old", "password")})
 	}
+	proved, email := r.Session.Proved, r.Account.Email
 	r.Session = nil
-	if err := r.signIn(r.Actor.ID); err != nil {
+	if err := r.signIn(r.Actor.ID, proved); err != nil {
 		return err
 	}
+	r.tellPassword(email)
 	return r.Done("/account", "account.password.changed")
 }
 
 // issueToken makes an API token; its secret is on this answer and nowhere else.
 func issueToken(r *Request) error {
-	f := r.form("label", "expires")
-	var until time.Time
-	if day := f.Day("expires"); day != "" {
-		until = day.AddDays(1).Time() // the day itself still counts
+	f := r.form("label", "expires", "scopes")
+	day, today := f.Day("expires"), r.today()
+	if day == "" {
+		day = today.AddDays(tokenDays)
 	}
+	if day > today.AddDays(maxTokenDays) {
+		f.refuse(models.Refuse(models.Invalid, "token_days").At("expires").With("limit", maxTokenDays))
+	}
+	scopes := f.All("scopes")
+	if len(scopes) == 0 {
+		f.refuse(models.Refuse(models.Invalid, "required").At("scopes"))
+	}
+	for _, s := range scopes {
+		if !slices.ContainsFunc(tokenScopes, func(known tokenScope) bool { return known.name == s }) {
+			f.refuse(models.Refuse(models.Invalid, "unknown_choice").At("scopes"))
+		}
+	}
+	until := day.AddDays(1).Time() // the day itself still counts
 	if len(f.Errors) == 0 {
-		secret, err := r.Portal.Accounts.IssueToken(r.UserContext(), r.Actor.ID, f.Text("label"), until)
+		secret, err := r.Portal.Accounts.IssueToken(r.UserContext(), r.Actor.ID, f.Text("label"), until, scopes...)
 		if !f.Failed(err) {
 			return r.showAccount(200, views.AccountProps{NewToken: secret, NewLabel: f.Text("label")})
 		}

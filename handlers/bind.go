@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
 
 	"shanpei/models"
 	"shanpei/models/money"
@@ -240,9 +243,12 @@ func (f *form) Failed(err error) bool {
 // first is the refusal that decides the answer's status.
 func (f *form) first() *models.Error { return f.Errors[0] }
 
-// Status is the HTTP status of the refused form.
+// Status is the HTTP status of the refused form; one that came too early is told when to come again.
 func (f *form) Status() int {
-	status, _ := f.r.refusal(f.first())
+	status, e := f.r.refusal(f.first())
+	if seconds, ok := e.Params["seconds"]; ok && status == fiber.StatusTooManyRequests {
+		f.r.Set(fiber.HeaderRetryAfter, fmt.Sprint(seconds))
+	}
 	return status
 }
 

@@ -16,17 +16,18 @@ import (
 
 // Config is what the edge needs to know of its surroundings.
 type Config struct {
-	PublicURL string           // scheme and host under which the world sees the portal; never taken from a request
-	Proxies   []string         // addresses or networks whose X-Forwarded-For is believed; none: the peer's own address counts
-	Secret    []byte           // signs visitors' form tokens and messages; the same in every process of a federation
-	Demo      bool             // marks every page 演示数据 and lifts the rate limit of API tokens
-	Clock     func() time.Time // the time of requests; time.Now outside tests
-	Stale     time.Duration    // how long a kept public page may lag behind the state; 0: never
-	MatchWait time.Duration    // how long a request waits for a matching run before it goes on in the background; 0: 3 s
-	Limits    Limits
-	Files     FileStore      // files beside the journal
-	Cards     *payments.Desk // cards and wallets; nil: bank transfer only
-	Mail      *notify.Outbox // letters to persons; nil: they wait beside the journal for a process that has a mail server
+	PublicURL   string           // scheme and host under which the world sees the portal; never taken from a request
+	Proxies     []string         // addresses or networks whose X-Forwarded-For is believed; none: the peer's own address counts
+	Secret      []byte           // signs visitors' form tokens and messages; the same in every process of a federation
+	Demo        bool             // marks every page 演示数据 and lifts the rate limit of API tokens
+	RequireTOTP bool             // staff who move money, see persons' fields or make users prove themselves with a code besides the password
+	Clock       func() time.Time // the time of requests; time.Now outside tests
+	Stale       time.Duration    // how long a kept public page may lag behind the state; 0: never
+	MatchWait   time.Duration    // how long a request waits for a matching run before it goes on in the background; 0: 3 s
+	Limits      Limits
+	Files       FileStore      // files beside the journal
+	Cards       *payments.Desk // cards and wallets; nil: bank transfer only
+	Mail        *notify.Outbox // letters to persons; nil: they wait beside the journal for a process that has a mail server
 }
 
 // Limits bound how often one address or one token may ask. Zero asks for no limit.

@@ -57,7 +57,10 @@ func registerEnterprise(r *Request) error {
 }
 
 func (r *Request) registered(id string) error {
-	if err := r.signIn(id); err != nil {
+	if s, err := r.Portal.Accounts.SecondOf(r.UserContext(), id); err != nil || s.On {
+		return errors.Join(err, r.Redirect("/login", 303)) // an account that has codes by now is not entered by a form that is sent again
+	}
+	if err := r.signIn(id, false); err != nil {
 		return err
 	}
 	return r.Done("/enterprise", "account.register.done")

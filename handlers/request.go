@@ -34,8 +34,9 @@ type Request struct {
 	API     bool   // answer JSON
 
 	theme, unit string
-	disabled    bool   // the session's user was shut out
-	failed      string // the reason of the refusal that was answered
+	scopes      []string // of the API token; none: all that its account may
+	disabled    bool     // the session's user was shut out
+	failed      string   // the reason of the refusal that was answered
 }
 
 func (p *Portal) request(c *fiber.Ctx, route *Route) *Request {
@@ -76,7 +77,7 @@ func (r *Request) preferences() {
 }
 
 // admit finds out who asks and refuses whoever may not: `encoding_not_supported media_type token_invalid account_disabled login_required
-// forbidden csrf rate_limited`.
+// forbidden token_scope totp_required csrf rate_limited`.
 func (r *Request) admit() error {
 	if enc := r.Get(fiber.HeaderContentEncoding); enc != "" && enc != "identity" {
 		return models.Refuse(models.Invalid, "encoding_not_supported")
@@ -95,6 +96,12 @@ func (r *Request) admit() error {
 		if r.Actor.ID != "" {
 			r.Portal.Log.Warn("refused", "request", r.ID, "actor", r.Actor.ID, "role", r.Actor.Role, "route", r.Route.Path)
 		}
+		return err
+	}
+	if err := scoped(r.scopes, r.Route.Permission); err != nil {
+		return err
+	}
+	if err := r.leadToCodes(); err != nil {
 		return err
 	}
 	if r.Method() == fiber.MethodGet || r.Method() == fiber.MethodHead || r.Route.Kind == Ops {

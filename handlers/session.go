@@ -44,31 +44,36 @@ func (r *Request) token() error {
 	if !ok {
 		return models.Refuse(models.Unauthenticated, "token_invalid")
 	}
-	id, err := r.Portal.Accounts.ByToken(r.UserContext(), secret)
+	t, err := r.Portal.Accounts.ByToken(r.UserContext(), secret)
 	if err != nil {
 		return err
 	}
-	u, ok := r.State.Users.Get(id)
+	u, ok := r.State.Users.Get(t.Account)
 	if !ok {
 		return models.Refuse(models.Unauthenticated, "token_invalid")
 	}
 	if u.Disabled {
 		return models.Refuse(models.Unauthenticated, "account_disabled")
 	}
-	r.Actor = u.Actor()
-	return r.Portal.tokens.take(id, r.Portal.Clock())
+	r.Actor, r.scopes = u.Actor(), t.Scopes
+	return r.Portal.tokens.take(t.Account, r.Portal.Clock())
 }
 
-// signIn begins a new session for the account; one that the browser had before is over.
-func (r *Request) signIn(id string) error {
+// signIn begins a new session for the account, proved with a code or by the password alone; one that the browser had before is over.
+func (r *Request) signIn(id string, proved bool) error {
 	if r.Session != nil {
 		if err := r.Portal.Accounts.EndSession(r.UserContext(), r.Session.Account, r.Session.ID); err != nil {
 			return err
 		}
 	}
-	secret, s, err := r.Portal.Accounts.NewSession(r.UserContext(), id)
+	secret, s, err := r.Portal.Accounts.NewSession(r.UserContext(), id, accounts.Origin{
+		Device: deviceOf(r.Get(fiber.HeaderUserAgent)), Network: networkOf(r.IP()), Proved: proved,
+	})
 	if err != nil {
 		return err
+	}
+	if a, err := r.Portal.Accounts.Get(r.UserContext(), id); err == nil { // the page that answers is the new session's
+		r.Session, r.Account = &s, &a
 	}
 	r.cookie("session", secret, int(s.Expires.Sub(s.Created).Seconds()))
 	return nil
@@ -80,17 +85,29 @@ func (r *Request) signOut() error {
 	return r.Portal.Accounts.EndSession(r.UserContext(), r.Session.Account, r.Session.ID)
 }
 
-// login checks e-mail and password and begins a session. It refuses what accounts.Authenticate refuses and `account_disabled`.
-func (r *Request) login(email, password string) (accounts.Account, error) {
-	a, err := r.Portal.Accounts.Authenticate(r.UserContext(), email, password, r.IP())
-	if err != nil {
-		return a, err
+// login checks e-mail and password and begins a session, or, where codes are on, the second step of the login. It refuses what accounts.Authenticate
+// refuses and `account_disabled`.
+func (r *Request) login(email, password string) (a accounts.Account, second bool, err error) {
+	if a, err = r.Portal.Accounts.Authenticate(r.UserContext(), email, password, r.IP()); err != nil {
+		return a, false, err
 	}
 	u, ok := r.State.Users.Get(a.ID)
 	if !ok || u.Disabled {
-		return a, models.Refuse(models.Unauthenticated, "account_disabled")
+		return a, false, models.Refuse(models.Unauthenticated, "account_disabled")
 	}
-	return a, r.signIn(a.ID)
+	s, err := r.Portal.Accounts.SecondOf(r.UserContext(), a.ID)
+	if err != nil {
+		return a, false, err
+	}
+	if !s.On {
+		return a, false, r.signIn(a.ID, false)
+	}
+	secret, err := r.Portal.Accounts.BeginHalf(r.UserContext(), a.ID)
+	if err != nil {
+		return a, true, err
+	}
+	r.cookie("half", secret, 5*60)
+	return a, true, nil
 }
 
 // homeOf is where a role begins its work.

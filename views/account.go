@@ -1,6 +1,9 @@
 package views
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // AccountProps is what a person sees of the own account.
 type AccountProps struct {
@@ -11,6 +14,33 @@ type AccountProps struct {
 	Key                   string
 	Password, Token       FormState
 	MinPassword           int
+	Scopes                []string // that a token can have
+	TokenUntil            string   // the day until which a new token holds unless another is chosen
+	TokenDays             int      // how long a token can hold
+	Codes, CodesNeeded    bool     // codes are on; the role needs them
+}
+
+// TOTPProps is how an account proves itself besides its password. Secret is the one that the app is to take, until it has given a first code; Codes are shown
+// once. Needed: the role must have codes in real use; Required: here and now, before anything else.
+type TOTPProps struct {
+	On, Needed, Required bool
+	Since                time.Time
+	Recovery             int
+	Secret, Email        string
+	Codes                []string
+	Confirm, Renew, End  FormState
+}
+
+// grouped writes the secret in groups of four, as it is typed.
+func (t TOTPProps) grouped() string {
+	var b strings.Builder
+	for i, c := range t.Secret {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 // SessionLine is a login that still holds.
@@ -19,12 +49,15 @@ type SessionLine struct {
 	Created, Seen time.Time
 	Expires       time.Time
 	Current       bool
+	Device        string // browser and system
+	Network       string // the first half of the address
 }
 
 // TokenLine is a key that a program may use in the account's name. Its secret was shown once.
 type TokenLine struct {
-	ID, Label        string
-	Created, Expires time.Time
+	ID, Label              string
+	Created, Expires, Used time.Time
+	Scopes                 []string // none: everything
 }
 
 // RegisterProps is the form with which an enterprise registers. Again: its owner corrects what was rejected for Reason; no new account is made.
