@@ -81,16 +81,19 @@ func TestAPasswordIsChangedByWhoeverKnowsTheOldOne(t *testing.T) {
 func TestATokenIsShownOnceAndEndedForGood(t *testing.T) {
 	p := newTestPortal(t)
 	c := p.somebody("token")
-	c.post("/account/tokens", url.Values{"label": {""}}).is(422).has("请填写此项")
-	c.post("/account/tokens", url.Values{"label": {"对账"}, "expires": {"2020-01-01"}}).is(422).has(`value="对账"`)
-	made := c.post("/account/tokens", url.Values{"label": {"<b>对账</b>"}}).is(200).has("已生成令牌", "&lt;b&gt;对账").hasNot("<b>对账")
+	c.post("/account/tokens", url.Values{"label": {""}, "scopes": {"read"}}).is(422).has("请填写此项")
+	c.post("/account/tokens", url.Values{"label": {"对账"}}).is(422).has("请填写此项")
+	c.post("/account/tokens", url.Values{"label": {"对账"}, "scopes": {"all"}}).is(422).has("请从所列选项中选择")
+	c.post("/account/tokens", url.Values{"label": {"对账"}, "scopes": {"read"}, "expires": {"2027-11-25"}}).is(422).has("最长 365 天")
+	c.post("/account/tokens", url.Values{"label": {"对账"}, "scopes": {"read"}, "expires": {"2020-01-01"}}).is(422).has(`value="对账"`)
+	made := c.post("/account/tokens", url.Values{"label": {"<b>对账</b>"}, "scopes": {"read", "bank"}}).is(200).has("已生成令牌", "&lt;b&gt;对账").hasNot("<b>对账")
 	secret := made.doc().Find(".notice code").Text()
 	program := p.visitor()
 	program.token = secret
 	if who, err := p.Accounts.ByToken(context.Background(), secret); err != nil || who.Account != "token of "+t.Name() {
 		t.Fatalf("the token speaks for %q: %v", who.Account, err)
 	}
-	list := c.get("/account").is(200).has("长期有效").hasNot(secret)
+	list := c.get("/account").is(200).has("银行流水与退款", "2027").hasNot(secret, "长期有效")
 	id := list.doc().Find(`#tokens input[name="token"]`).AttrOr("value", "")
 	p.as("donor_owner").post("/account/tokens/end", url.Values{"token": {id}})
 	if _, err := p.Accounts.ByToken(context.Background(), secret); err != nil {
