@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ func (r *Request) payoutPaper(d *models.Disbursement, masked bool) (*papers.Payo
 			if err != nil && !refusedAs(err, models.NotFound) {
 				return nil, err
 			}
-			x.Holder, x.Account, x.Bank = rec.Field("name"), rec.Field("account"), rec.Field("bank")
+			x.Holder, x.Account, x.Bank = cmp.Or(rec.Field("name"), rec.Field("holder")), cmp.Or(rec.Field("account"), rec.Field("number")), rec.Field("bank")
 			if err != nil {
 				x.Holder = papers.Erased
 			} else if masked {
