@@ -46,7 +46,7 @@ func TestAPlaceIsBoundAfterAPreviewAndItsSponsorSeesAnAliasOnly(t *testing.T) {
 	page := "/staff/sponsorships/" + sp.ID
 	manager.get(page).is(200).has("名额与受助儿童", page+"/bind")
 	manager.get(page+"/bind").is(200).has(child.Number, "演***").hasNot("演示童甲", "演示小学", "演示村")
-	manager.get(page+"/bind?q=SZ-1999").is(200).has("没有符合条件的儿童")
+	manager.get(page + "/bind?q=SZ-1999").is(200).has("没有符合条件的儿童")
 	manager.post(page+"/bind", url.Values{}).is(422)
 	manager.post(page+"/bind", url.Values{"child": {child.ID}}).is(200).has("绑定预览", child.Number)
 	if len(p.Book.State().BindingsOf(sp.ID)) != 0 {
