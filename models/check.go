@@ -175,6 +175,9 @@ func (s *State) checkNumbers(c *checks) {
 	for _, b := range s.Beneficiaries.All() {
 		seen(b.Number)
 	}
+	for _, x := range s.Contracts.All() {
+		seen(x.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}

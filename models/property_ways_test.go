@@ -9,6 +9,7 @@ func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions["a look"] = c.look
 	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
 	actions["a person's request"] = c.personsRequest
+	actions["a contract"] = c.contract
 	return actions
 }
 
@@ -100,6 +101,25 @@ func (c *chance) child(rt *rapid.T) {
 		default:
 			verb := pick(rt, "verb", "verify", "review", "accept", "return", "depart", "reenter")
 			c.ask(rt, pick(rt, "by", worker, officer, manager), StepBeneficiary{IDs: []string{id}, Verb: verb, Reason: map[string]string{"return": "data_wrong", "depart": "moved"}[verb]})
+		}
+	}
+}
+
+// contract drafts one and takes it some way.
+func (c *chance) contract(rt *rapid.T) {
+	id := first[ContractDraftedDown](c.world, c.must(manager, DraftContract{draftedContract()})).Contract.ID
+	c.ask(rt, manager, StepContract{ID: id, Verb: "sign", Paper: "合同1"})
+	for range upTo(rt, "steps", 6) {
+		no := upTo(rt, "milestone", 2)
+		switch verb := pick(rt, "verb", "deliver", "deliver", "accept", "accept", "refuse", "pay", "close", "end"); verb {
+		case "close", "end":
+			c.ask(rt, manager, StepContract{ID: id, Verb: verb, Evaluation: "完成", Score: 90, Reason: "终止"})
+		default:
+			payout := ""
+			if d, ok := one(rt, "payout", c.s.Disbursements); ok {
+				payout = d.Number
+			}
+			c.ask(rt, pick(rt, "by", manager, general), StepMilestone{ID: id, No: no, Verb: verb, Reached: []int{upTo(rt, "reached", 900), 10}, Evidence: "x", Reason: "y", Payout: payout})
 		}
 	}
 }

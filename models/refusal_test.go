@@ -35,7 +35,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"fund": fundRefusals, "write-off": writeOffRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
 	"look":  lookRefusals,
-	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
+	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "contract": contractRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
 	"place": bindRefusals, "letter": letterRefusals, "aid": aidRefusals,
 }
 

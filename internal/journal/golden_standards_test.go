@@ -52,3 +52,22 @@ func (g *story) tellChildren() {
 	g.must(models.System, models.EndConsent{ID: g.b.State().ConsentsOf("kind-1")[1].ID, Why: "withdrawn"})
 	g.must(models.System, models.StepBeneficiary{IDs: []string{"kind-1"}, Verb: "depart", Reason: "aged_out"})
 }
+
+// tellContracts: one is signed and delivered, refused once; another is broken off.
+func (g *story) tellContracts() {
+	sample, err := SetUpSample(g.t.Context(), g.b.AsDo, 1, 1)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	draft := models.DraftContract{Contract: models.Contract{
+		Title: "滩区陪伴", Program: sample.Program, Provider: "演示社工", From: "2026-09-01", To: "2027-08-31",
+		Indicators: []models.Indicator{{Name: "陪伴", Unit: "人次", Target: 800}}, Milestones: []models.Milestone{{Name: "期中", Due: "2027-02-28", Fen: 600_00}},
+	}}
+	id := found[models.ContractDraftedDown](g, g.must(models.System, draft)).Contract.ID
+	g.must(models.System, models.StepContract{ID: id, Verb: "sign", Paper: "合同1"})
+	for _, verb := range []string{"refuse", "accept"} {
+		g.must(models.System, models.StepMilestone{ID: id, No: 1, Verb: "deliver", Reached: []int{410}, Evidence: "验收1"})
+		g.must(general, models.StepMilestone{ID: id, No: 1, Verb: verb, Reason: "核对"})
+	}
+	g.must(models.System, models.StepContract{ID: found[models.ContractDraftedDown](g, g.must(models.System, draft)).Contract.ID, Verb: "end", Reason: "未签约"})
+}

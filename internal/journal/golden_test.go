@@ -25,7 +25,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-bank":  (*story).tellOfTheBank,
 	"looks-v1":      (*story).tellLooks,
 	"places-v1":     (*story).tellPlaces,
-	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "children-v1": (*story).tellChildren,
+	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "contracts-v1": (*story).tellContracts, "children-v1": (*story).tellChildren,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {
