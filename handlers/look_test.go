@@ -142,6 +142,10 @@ func TestARecordIsOpenedByALookOnly(t *testing.T) {
 		"person_one.go":             "whether a child is under 14, which decides who has to consent; the day of birth is not shown",
 		"staff_suspense.go":         "the suggestions of a bank line are made from what it says; it is not shown",
 		"papers_payout.go":          "the list that a bank pays from: masked, or taken out with an event of its own",
+		"place_bind.go":             "whether a child is not 18 yet, for one rule; it is not shown",
+		"place_one.go":              "a letter, which consent lets staff read; and whether a letter gives its writer away, which is not shown",
+		"place_sponsor.go":          "a letter, which consent lets its sponsor read",
+		"place_aids.go":             "why aid was asked for in spite of other aid: for who asked and for the second person who decides",
 		"staff_statement_upload.go": "a file that waits to be imported, seen by who brought it",
 	}
 	var seen []string
