@@ -52,7 +52,7 @@ func (r *Request) refusal(err error) (int, *models.Error) {
 // refuse answers an error as page, fragment or problem document.
 func (r *Request) refuse(err error) error {
 	status, e := r.refusal(err)
-	if status == fiber.StatusUnauthorized && !r.API && r.Method() == fiber.MethodGet && !r.Partial() {
+	if status == fiber.StatusUnauthorized && e.Reason != "account_disabled" && !r.API && r.Method() == fiber.MethodGet && !r.Partial() {
 		r.Set(fiber.HeaderCacheControl, "no-store")
 		return r.Redirect("/login?next="+escapeQuery(r.OriginalURL()), fiber.StatusSeeOther)
 	}
