@@ -271,8 +271,11 @@ func (p *prover) twoPrices(low, amount float64, most int, pair float64) float64 
 // The polishing of prices: how exactly they are known at first and at the end, in points, and how many rounds a problem of its size is worth.
 const polishHot, polishCold = 15.0, 0.7
 
-func polishRounds(needs int) int {
-	return min(max(400_000/max(needs, 1), 1), 40)
+func (w *work) polishRounds() int {
+	if w.thick() {
+		return 1 // more of them hardly bring the bound down
+	}
+	return min(max(400_000/max(len(w.needs), 1), 1), 40)
 }
 
 // polish brings the bound down: it moves prices against what the needs would take at them, on a copy of the market, and gives the least bound that was proven.
@@ -288,9 +291,12 @@ func (m *market) polish(ctx context.Context, rounds int) float64 {
 	way := make([][Quarters]float64, len(m.price))
 	for r := range rounds {
 		heat := polishHot * math.Pow(polishCold/polishHot, float64(r)/float64(max(1, rounds-1)))
+		if r == rounds-1 {
+			return min(best, m.proveAsking(nil, heat, r))
+		}
 		clear(asked)
 		best = min(best, m.proveAsking(asked, heat, r))
-		if ctx.Err() != nil || r == rounds-1 {
+		if ctx.Err() != nil {
 			break
 		}
 		for j := range way {

@@ -1,6 +1,9 @@
 package matching
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // fill gives money to needs as long as a share more, or more of a share, is worth something: after it, money that is left could go nowhere by itself and gain.
 // So does a run that was stopped: it says of nothing that it had no time for it.
@@ -10,10 +13,11 @@ func (m *market) fill(a *plan) {
 	if len(v.orders[byAsk]) == 0 {
 		return
 	}
+	at := order(len(w.pledges), func(x, y int) int { return cmp.Compare(w.pledges[x].filter, w.pledges[y].filter) }) // what is within a purpose is found once
+	least := w.needs[v.orders[byAsk][0]].asksOne(false)
 	for again := true; again; { // a need that was given a part may be worth completing
 		again = false
-		for j := range w.pledges {
-			j := int32(j)
+		for _, j := range at {
 			left := a.slack(j, Quarters-1)
 			if left <= 0 {
 				continue
@@ -36,6 +40,9 @@ func (m *market) fill(a *plan) {
 			}
 			for k := 0; k < len(a.gives[j]); k++ {
 				try(a.gives[j][k].need)
+			}
+			if left < least {
+				continue
 			}
 			v.turnTo(w, j)
 			by := byAsk

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -133,6 +134,7 @@ func (m *market) place(known map[pattern]int32) {
 		}
 		m.addGroups(int32(c), nodes)
 	}
+	m.addLots()
 }
 
 func (m *market) addGroups(c int32, nodes []int32) {
@@ -146,5 +148,27 @@ func (m *market) addGroups(c int32, nodes []int32) {
 		if len(needs) > 0 {
 			m.groups = append(m.groups, group{due, needs, nodes})
 		}
+	}
+}
+
+// addLots puts the groups together that belong to the same nodes in the same quarter: to the prices they are one.
+func (m *market) addLots() {
+	known := map[string]int{}
+	var key []byte
+	for g := range m.groups {
+		group := &m.groups[g]
+		key = append(key[:0], group.due)
+		for _, n := range group.nodes {
+			key = binary.LittleEndian.AppendUint32(key, uint32(n))
+		}
+		k, ok := known[string(key)]
+		if !ok {
+			known[string(key)] = len(m.lots)
+			lot := *group
+			lot.needs = slices.Clip(lot.needs)
+			m.lots = append(m.lots, lot)
+			continue
+		}
+		m.lots[k].needs = append(m.lots[k].needs, group.needs...)
 	}
 }

@@ -17,6 +17,9 @@ type market struct {
 	ties   [][]tie // by pledge
 	combos [][]int32
 	groups []group
+	lots   []group           // what the prices look at: the groups of one quarter that belong to the same nodes are one
+	some   []uint8           // by need: the level of what it asks of a donor at least
+	whole  []uint8           // by need: the level of its amount
 	extra  map[int32][]int32 // by need: pledges that name it
 	sizes  [bands]int64      // of the bands; the first is nothing
 	levels []int64           // amounts that divide pledges by what they can give to one need
@@ -119,6 +122,11 @@ func (m *market) setLevels() {
 			m.levels = append(m.levels, x)
 		}
 	}
+	m.some, m.whole = make([]uint8, len(m.w.needs)), make([]uint8, len(m.w.needs))
+	for i := range m.w.needs {
+		n := &m.w.needs[i]
+		m.some[i], m.whole[i] = uint8(m.up(n.asks())), uint8(m.up(n.amount))
+	}
 }
 
 // setSizes chooses the bands: all pledges, the larger half of them, the largest sixth, the largest twentieth.
@@ -167,7 +175,7 @@ func (m *market) up(x int64) int {
 // The annealing of prices: a need's money comes from its givers in proportion to exp(points/heat), and heat falls from hot to cold.
 const (
 	hot, cold = 160.0, 2.5
-	chunks    = 4 // of groups: as many whatever the number of cores, so that sums are always made in one order
+	chunks    = 4 // of groups or lots: as many whatever the number of cores, so that sums are always made in one order
 )
 
 // priceRounds is how many rounds the prices take; where there are many pledges, one more or less of them is not felt.
@@ -220,8 +228,8 @@ func (m *market) round(heat float64, z ledger, uses *[chunks]usage) {
 			clear(u.asked)
 			clear(u.funded)
 			clear(u.extra)
-			for g := len(m.groups) * k / chunks; g < len(m.groups)*(k+1)/chunks; g++ {
-				m.spread(&m.groups[g], heat, z, weight, u)
+			for g := len(m.lots) * k / chunks; g < len(m.lots)*(k+1)/chunks; g++ {
+				m.spread(&m.lots[g], heat, z, weight, u)
 			}
 			u.asked.accumulate()
 		})
@@ -308,7 +316,7 @@ func (l ledger) accumulate() {
 	}
 }
 
-// spread lets the needs of a group choose how much of them is worth its price, and asks their nodes for it.
+// spread lets the needs of a lot choose how much of them is worth its price, and asks their nodes for it.
 func (m *market) spread(g *group, heat float64, z ledger, weight [][Quarters]float64, u *usage) {
 	w := m.w
 	var some, whole [maxLevels + 1]float64
@@ -316,7 +324,7 @@ func (m *market) spread(g *group, heat float64, z ledger, weight [][Quarters]flo
 	var askSome, askWhole [maxLevels + 1]float64
 	for _, i := range g.needs {
 		n := &w.needs[i]
-		a, b := m.up(n.asks()), m.up(n.amount)
+		a, b := m.some[i], m.whole[i]
 		if a < maxLevels && haveSome&(1<<a) == 0 {
 			haveSome |= 1 << a
 			for _, node := range g.nodes {
@@ -330,17 +338,18 @@ func (m *market) spread(g *group, heat float64, z ledger, weight [][Quarters]flo
 			}
 		}
 		sum := some[a] + whole[b]
-		for _, j := range m.extra[i] {
+		extra := m.extra[i]
+		for _, j := range extra {
 			sum += weight[j][g.due] * math.Exp(float64(w.wished(j, &w.classes[n.class]))/heat)
 		}
 		if sum <= 0 {
 			continue
 		}
-		x := float64(n.amount) / (1 + math.Exp(-(m.base[i]+m.county[n.county]-par)/heat-math.Log(sum)))
+		x := float64(n.amount) / (1 + math.Exp(-(m.base[i]+m.county[n.county]-par)/heat)/sum)
 		u.funded[n.county] += x
 		askSome[a] += x / sum
 		askWhole[b] += x / sum
-		for _, j := range m.extra[i] {
+		for _, j := range extra {
 			if u.extra[j] == nil {
 				u.extra[j] = new([Quarters]float64)
 			}

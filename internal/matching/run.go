@@ -18,7 +18,7 @@ func Run(ctx context.Context, p Problem, tell func(Progress)) Result {
 	w := compile(&p)
 	m := newMarket(w)
 	m.anneal(ctx, w.priceRounds(), func(done, total int64) { tell(Progress{Phase: "prices", Done: done, Total: total}) })
-	bound := m.polish(ctx, polishRounds(len(w.needs)))
+	bound := m.polish(ctx, w.polishRounds())
 	s := m.search(ctx, tell, bound)
 	a := s.a
 	m.fill(a)
