@@ -141,7 +141,7 @@ func endTOTP(r *Request) error {
 	if err := r.codesOn(); err != nil {
 		return err
 	}
-	f := r.form("password", "code")
+	f := r.form("password", "code", "username")
 	if len(f.Errors) > 0 || f.Failed(r.Portal.Accounts.EndTOTP(r.UserContext(), r.Actor.ID, r.FormValue("password"), f.Text("code"), r.IP())) {
 		return r.refusedTOTP(f, "end")
 	}

@@ -144,7 +144,7 @@ func (r *Request) showReset(status int, s views.FormState) error {
 // resetPassword gives the account of a link a new password. Every session is over; the owner signs in anew, with a code where there is one.
 func resetPassword(r *Request) error {
 	r.unseen()
-	f := r.form("password")
+	f := r.form("password", "username")
 	var err error
 	if len(f.Errors) == 0 {
 		acc, rerr := r.Portal.Accounts.Reset(r.UserContext(), r.Params("token"), r.FormValue("password"))
