@@ -18,8 +18,12 @@ func secrets(t *testing.T, s *demoServer) (texts map[string]bool, ofEnterprise m
 	for id, e := range s.parts.book.State().Enterprises.All() {
 		contact[e.Contact] = id
 	}
-	for _, kind := range []string{"contact", "bank_line", "objection", "account", "payee"} {
+	for _, kind := range []string{"contact", "bank_line", "objection", "account", "payee", "beneficiary", "guardian"} {
+		n := 0
 		err := s.parts.vault.Each(context.Background(), kind, func(r vault.Record) error {
+			if n++; n > 200 && n%40 > 0 { // of thousands, some
+				return nil
+			}
 			for _, name := range r.Names() {
 				if text := r.Field(name); len(text) >= 6 {
 					texts[text] = true

@@ -62,6 +62,7 @@ type demo struct {
 	pledges     map[string]string // by key → id
 	payments    map[string]string // by the bank's line → id
 	publish     []dueDay          // disclosures to come, the earliest first
+	intakes     []demoChild       // children who are entered in the last weeks
 }
 
 // dueDay is a disclosure of a programme, and the day on which the story has it published.
@@ -79,10 +80,10 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 		pledges: map[string]string{}, payments: map[string]string{},
 	}
 	for _, chapter := range []func(){
-		d.openOffice, d.startPrograms, d.registerEnterprises,
+		d.openOffice, d.startPrograms, d.registerEnterprises, d.register,
 		d.firstNeeds, d.springGifts, d.springPayouts,
 		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.autumnPayouts,
-		d.lastWeeks, d.activities, d.contracts, d.statements, d.shortPublicity,
+		d.lastWeeks, d.activities, d.contracts, d.intake, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
 			return nil, fmt.Errorf("the demonstration stopped on %s: %w", models.DayOf(d.at), d.err)

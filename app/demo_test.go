@@ -90,6 +90,7 @@ func TestTheDemonstration(t *testing.T) {
 	t.Run("has the budgets and the figures of the table", f.figures)
 	t.Run("has every situation", f.situations)
 	t.Run("is told by the people whose work it is, in the year before now", f.story)
+	t.Run("has the registers of the table, each child with its consent", f.registers)
 	t.Run("is marked as invented", f.marked)
 	t.Run("closes its last month with two differences, both explained", f.monthCloses)
 	t.Run("lets everybody in with a password and a token of their own", f.everybodyEnters)
@@ -187,7 +188,7 @@ func (f *filled) figures(t *testing.T) {
 
 func (f *filled) story(t *testing.T) {
 	list := f.entries(t)
-	jobs := map[string]bool{"expire_pledge": true}
+	jobs := map[string]bool{"expire_pledge": true, "enter_beneficiaries": true}
 	for i, e := range list {
 		if e.At.After(f.now) || e.At.Before(f.now.AddDate(0, 0, -310)) || i > 0 && e.At.Before(list[i-1].At) {
 			t.Errorf("entry %d is of %s, now is %s", e.Seq, e.At, f.now)
@@ -258,7 +259,7 @@ func (f *filled) everybodyEnters(t *testing.T) {
 }
 
 // canaries are what only the vault may hold.
-var canaries = []string{"金丝雀", "canary.example", "1380000", "6200000000000000000"}
+var canaries = []string{"金丝雀", "canary.example", "1380000", "6200000000000000000", "演示童", "演示监护人", "62000000000"}
 
 func (f *filled) noPerson(t *testing.T, path string) {
 	raw, err := os.ReadFile(path)
@@ -284,7 +285,7 @@ func (f *filled) noPerson(t *testing.T, path string) {
 		}
 	}
 	sealed := map[string]int{}
-	for _, kind := range []string{"contact", "bank_line", "payee", "objection", "account"} {
+	for _, kind := range []string{"contact", "bank_line", "payee", "objection", "account", "beneficiary", "guardian"} {
 		err := f.vault.Each(t.Context(), kind, func(r vault.Record) error {
 			for _, name := range r.Names() {
 				if strings.Contains(r.Field(name), "金丝雀") {
@@ -297,7 +298,7 @@ func (f *filled) noPerson(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 	}
-	if sealed["contact"] != 11 || sealed["payee"] < 10 || sealed["bank_line"] < 14 || sealed["objection"] == 0 {
+	if sealed["contact"] != 11 || sealed["payee"] < 10 || sealed["bank_line"] < 14 || sealed["objection"] == 0 || sealed["beneficiary"] < 2*3097 || sealed["guardian"] < 3097 {
 		t.Errorf("the vault holds canaries: %v", sealed)
 	}
 }

@@ -17,6 +17,7 @@ const (
 	checkEvery   = 10 * time.Minute
 	sweepEvery   = time.Hour
 	scrubEvery   = time.Minute
+	consentEvery = time.Hour
 	expireAtOnce = 500
 
 	reconcileEvery = 3 * time.Minute
@@ -31,6 +32,7 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	all.Go(func() { p.mail.Run(ctx) })
 	every(ctx, &all, scrubEvery, func() { scrub(ctx, p) })
+	every(ctx, &all, consentEvery, func() { endConsents(ctx, p, models.DayOf(time.Now())) })
 	all.Go(func() {
 		p.vault.Watch(ctx, func(err error) { p.log.Error("keys of the vault", "cause", err.Error()) })
 	})

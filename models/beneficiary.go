@@ -118,13 +118,15 @@ const maxEntered = 10_000
 // EnterBeneficiaries enters children whose records are in the vault: one, or all of a list.
 type EnterBeneficiaries struct {
 	List []Beneficiary // ID, Category, County, Township, Stage, Risk, Source, Guardian, Account, MedicalCover
+	// Consents are those of a register that the portal itself takes over; people record theirs one by one.
+	Consents []Consent
 }
 
 // Permission implements Command.
 func (EnterBeneficiaries) Permission() Permission { return IntakePersons }
 
-// Decide refuses `out_of_range forbidden beneficiary_exists required`, and at the field `unknown_choice unknown_county`. A list is entered as a whole or not at
-// all. What a county enters counts as verified, what the city enters as reviewed.
+// Decide refuses `out_of_range forbidden beneficiary_exists required`, at the field `unknown_choice unknown_county`, and at a consent what RecordConsent does. A
+// list is entered as a whole or not at all. What a county enters counts as verified, what the city enters as reviewed.
 func (c EnterBeneficiaries) Decide(s *State, in Input) ([]Event, error) {
 	if len(c.List) < 1 || len(c.List) > maxEntered {
 		return nil, invalid("list", "out_of_range").With("low", 1).With("high", maxEntered)
@@ -156,7 +158,24 @@ func (c EnterBeneficiaries) Decide(s *State, in Input) ([]Event, error) {
 		}
 		list = append(list, n)
 	}
-	return []Event{BeneficiariesEntered{List: list}}, nil
+	events := []Event{BeneficiariesEntered{List: list}}
+	if len(c.Consents) == 0 {
+		return events, nil
+	}
+	given := make([]Consent, 0, len(c.Consents))
+	for _, n := range c.Consents {
+		switch n, err := n.asGiven(in); {
+		case in.Actor.Role != RoleSystem:
+			return nil, Refuse(Forbidden, "forbidden").At("consents")
+		case !seen[n.Beneficiary]:
+			return nil, notFound()
+		case err != nil:
+			return nil, err
+		default:
+			given = append(given, n)
+		}
+	}
+	return append(events, ConsentGiven{List: given}), nil
 }
 
 // placed refuses, at the field, what a beneficiary's place and kind cannot be: `unknown_choice unknown_county forbidden`.

@@ -97,3 +97,13 @@ func TestTheGridOfABeneficiary(t *testing.T) {
 		accepted depart departed
 		departed reenter entered`)
 }
+
+func TestARegisterIsTakenOverWithItsConsentsByThePortalAlone(t *testing.T) {
+	w := newTown(t)
+	given := consent("kept", ConsentToAid).Consent
+	cmd := EnterBeneficiaries{List: []Beneficiary{child("kept")}, Consents: []Consent{given}}
+	w.must(System, cmd)
+	if !w.s.ConsentInForce("kept", ConsentToAid, w.today()) {
+		t.Error("the consent that was taken over does not hold")
+	}
+}

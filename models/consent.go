@@ -84,42 +84,53 @@ func (c RecordConsent) Decide(s *State, in Input) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.Expires == "" && n.Given.valid() {
-		n.Expires = AddMonths(n.Given, maxConsentMonths)
-	}
 	switch {
 	case b.Status == BeneficiaryDeparted:
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(b.Status)).With("verb", "consent")
-	case !slices.Contains(ConsentPurposes, n.Purpose):
-		return nil, invalid("purpose", "unknown_choice")
-	case n.By != "guardian" && n.By != "child":
-		return nil, invalid("by", "unknown_choice")
-	case c.Under14 && n.By != "guardian":
+	case c.Under14 && n.By == "child":
 		return nil, invalid("by", "consent_by_guardian")
-	case !c.Under14 && n.By != "child":
+	case !c.Under14 && n.By == "guardian":
 		return nil, invalid("by", "consent_by_child")
-	case n.By == "child" && !n.GuardianTold:
-		return nil, invalid("guardian_told", "guardian_not_told")
-	case strings.TrimSpace(n.Evidence) == "":
-		return nil, invalid("evidence", "required")
-	case !n.Given.valid():
-		return nil, invalid("given", "day_form")
-	case n.Given > in.Today():
-		return nil, invalid("given", "date_future")
-	case !n.Expires.valid():
-		return nil, invalid("expires", "day_form")
-	case n.Expires < n.Given || n.Expires > AddMonths(n.Given, maxConsentMonths):
-		return nil, invalid("expires", "period")
 	}
-	if err := bounded([]text{{"evidence", n.Evidence, 80}}); err != nil {
+	if n, err = n.asGiven(in); err != nil {
 		return nil, err
 	}
-	n.ID, n.Ended, n.EndedWhy, n.RecordedBy, n.Seq = in.NewID(), "", "", in.Actor.ID, 0
 	var events []Event
 	if old, ok := s.consentFor(n.Beneficiary, n.Purpose, in.Today()); ok {
 		events = append(events, ConsentEnded{ID: old.ID, Day: in.Today(), Why: "replaced", By: in.Actor.ID})
 	}
 	return append(events, ConsentGiven{List: []Consent{n}}), nil
+}
+
+// asGiven is the consent as it is recorded; without a last day it holds for twelve months. It refuses, at the field, `unknown_choice guardian_not_told required
+// text_too_long day_form date_future period`.
+func (c Consent) asGiven(in Input) (Consent, error) {
+	if c.Expires == "" && c.Given.valid() {
+		c.Expires = AddMonths(c.Given, maxConsentMonths)
+	}
+	switch {
+	case !slices.Contains(ConsentPurposes, c.Purpose):
+		return c, invalid("purpose", "unknown_choice")
+	case c.By != "guardian" && c.By != "child":
+		return c, invalid("by", "unknown_choice")
+	case c.By == "child" && !c.GuardianTold:
+		return c, invalid("guardian_told", "guardian_not_told")
+	case strings.TrimSpace(c.Evidence) == "":
+		return c, invalid("evidence", "required")
+	case !c.Given.valid():
+		return c, invalid("given", "day_form")
+	case c.Given > in.Today():
+		return c, invalid("given", "date_future")
+	case !c.Expires.valid():
+		return c, invalid("expires", "day_form")
+	case c.Expires < c.Given || c.Expires > AddMonths(c.Given, maxConsentMonths):
+		return c, invalid("expires", "period")
+	}
+	if err := bounded([]text{{"evidence", c.Evidence, 80}}); err != nil {
+		return c, err
+	}
+	c.ID, c.Ended, c.EndedWhy, c.RecordedBy, c.Seq = in.NewID(), "", "", in.Actor.ID, 0
+	return c, nil
 }
 
 // ConsentGiven carries consents.
