@@ -38,12 +38,13 @@ type measure struct {
 	run        func(ctx context.Context, b *benchmark) error
 }
 
-// measures are the goals 1 to 3 of the quality goals, and the matching, in the order in which they run.
+// measures are the goals 1 to 3 of the quality goals, the search for children and the matching, in the order in which they run.
 var measures = []measure{
 	{"pledges", "durable pledges through HTTP, 256 clients, embedded journal", benchPledges},
 	{"pledges_mongo", "the same on the server of MONGODB_URI", benchPledgesMongo},
 	{"webhooks", "durable credits by webhooks of the card company, each told twice", benchWebhooks},
 	{"book", "Book.Do against the same batches appended without deciding", benchBook},
+	{"persons", "masked search among 3,097 children", benchPersons},
 	{"pages", "public pages against a bare Fiber route that sends the same bytes; pages behind a login", benchPages},
 	{"start", "start from a journal of 1,000,000 entries", benchStart},
 	{"papers", "documents per second, and their memory", benchPapers},

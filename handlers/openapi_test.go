@@ -16,6 +16,7 @@ import (
 // apiStructs are the structs behind the named schemas of the document.
 var apiStructs = map[string]any{
 	"Problem": Problem{}, "Status": statusView{}, "Reason": reasonView{},
+	"Beneficiary": personView{}, "BeneficiaryList": listView[personView]{}, "NewBeneficiary": personIn{},
 	"Bind": bindIn{}, "Bound": boundPlaces{}, "BoundPlace": placeView{}, "BindPlace": placeIn{},
 	"Program": programView{}, "ProgramList": listView[programView]{}, "NewProgram": programIn{}, "Created": createdView{},
 	"Standard": standardView{}, "StandardList": listView[standardView]{}, "Activity": activityView{}, "ActivityList": listView[activityView]{},

@@ -165,18 +165,9 @@ func staffPersonEnterAll(r *Request) error {
 		return r.showRoster(f)
 	}
 	if len(x.new) > 0 {
-		list, sealed, err := r.keepIntakes(x.new)
-		if err != nil {
-			return err
-		}
-		_, again, err := f.ask(models.EnterBeneficiaries{List: list})
-		if again || err != nil {
-			r.dropSealed(sealed)
-		}
-		if again {
+		if _, err := r.enter(x.new); f.shows(err) {
 			return r.showRoster(f)
-		}
-		if err != nil {
+		} else if err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ func (r *Request) showIntake(f *form) error {
 	return r.HTML(status, views.PersonNew(d))
 }
 
-// staffPersonEnter enters one child: its record is sealed first, and goes again when the journal does not take it.
+// staffPersonEnter enters one child.
 func staffPersonEnter(r *Request) error {
 	f := r.form(personFields...)
 	in, faults := readIntake(f.Text, r.Portal.Clock())
@@ -38,31 +38,12 @@ func staffPersonEnter(r *Request) error {
 	if len(f.Errors) > 0 {
 		return r.showIntake(f)
 	}
-	known, err := r.knownChild(in.child["id_number"])
-	if err != nil {
-		return err
-	}
-	if known != nil {
-		f.refuse(r.alreadyEntered(known))
-		return r.showIntake(f)
-	}
-	list, sealed, err := r.keepIntakes([]intake{in})
-	if err != nil {
-		return err
-	}
-	out, again, err := f.ask(models.EnterBeneficiaries{List: list})
-	if again || err != nil {
-		r.dropSealed(sealed)
-	}
-	if again {
+	made, err := r.enterOne(in)
+	if f.shows(err) {
 		return r.showIntake(f)
 	}
 	if err != nil {
 		return err
-	}
-	made := event[models.BeneficiariesEntered](out).List[0]
-	if made.ID != list[0].ID { // the form was sent twice: the first answer stands
-		r.dropSealed(sealed)
 	}
 	return r.Done("/staff/persons/"+made.ID, "person.done.entered", "number", made.Number)
 }

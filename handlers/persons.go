@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"shanpei/internal/journal"
 	"shanpei/models"
 	"shanpei/models/cnid"
 	"shanpei/views"
@@ -225,6 +227,47 @@ func (r *Request) keepIntakes(list []intake) (out []models.Beneficiary, sealed [
 		err = seal("payee", func(in intake) map[string]string { return in.payee }, "account", func(i int, code string) { out[i].Account = code })
 	}
 	return out, sealed, err
+}
+
+// enter seals children and enters them. What was sealed goes again when the journal refuses it, or had the same request before; when it is not known whether the
+// journal has it, it stays.
+func (r *Request) enter(list []intake) (journal.Result, error) {
+	entered, sealed, err := r.keepIntakes(list)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	out, err := r.Do(models.EnterBeneficiaries{List: entered})
+	if out.Repeated || certain(err) {
+		r.dropSealed(sealed)
+	}
+	return out, err
+}
+
+// enterOne enters a child that is not there yet. It refuses `child_known`.
+func (r *Request) enterOne(in intake) (made models.Beneficiary, err error) {
+	lock := r.Portal.registering.of(in.child["id_number"])
+	lock.Lock()
+	defer lock.Unlock()
+	r.State = r.Portal.Book.State()
+	known, err := r.knownChild(in.child["id_number"])
+	if err != nil {
+		return made, err
+	}
+	var out journal.Result
+	if known == nil {
+		out, err = r.enter([]intake{in})
+	} else { // the same request that is sent again has its first answer; whoever else asks is told who is there
+		in.journal.ID = known.ID
+		out, err = r.Do(models.EnterBeneficiaries{List: []models.Beneficiary{in.journal}})
+		var e *models.Error
+		if errors.As(err, &e) && e.Reason == "beneficiary_exists" {
+			return made, r.alreadyEntered(known)
+		}
+	}
+	if err != nil {
+		return made, err
+	}
+	return event[models.BeneficiariesEntered](out).List[0], nil
 }
 
 // dropSealed erases records that nothing will ever name.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"shanpei/internal/vault"
 	"shanpei/models"
 )
 
@@ -149,4 +150,36 @@ func TestAListOf3097IsEnteredWholeOrNotAtAll(t *testing.T) {
 	}
 	c.get("/staff/persons/template.xlsx").is(200)
 	c.sendFile("/staff/persons/import", "x.csv", "a,b\n1,2\n").is(422)
+}
+
+func TestAProgramEntersAChildAndIsAnsweredMasked(t *testing.T) {
+	p := newTestPortal(t)
+	worker := p.caller("township_worker")
+	child := map[string]any{"name": "演示童乙", "id_number": residentID("20150301", 23), "county": daiyue, "township": "满庄镇", "category": "orphan", "stage": "primary",
+		"risk": "low", "source": "survey", "medical_cover": true, "guardian_name": "演示监护人乙", "guardian_phone": "13800138000"}
+	records := func() (n int) {
+		if err := p.Vault.Each(t.Context(), "beneficiary", func(vault.Record) error { n++; return nil }); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	before, key := records(), []string{"Idempotency-Key", "child-1"}
+	first := worker.post("/beneficiaries", child, key...).is(201).hasNot("演示童乙", residentID("20150301", 23))
+	if again := worker.post("/beneficiaries", child, key...).is(201); again.body != first.body {
+		t.Errorf("the same request is answered %s", again.body)
+	}
+	worker.post("/beneficiaries", child).is(409).has("SZ-2026-000001").hasNot("演示童乙")
+	p.caller("county_officer.2").post("/beneficiaries", child).is(403)
+	worker.get("/beneficiaries?category=orphan").is(200).has("演***", "SZ-2026-000001").hasNot("演示童乙", "20150301", "13800138000")
+	worker.get("/beneficiaries?category=hardship").is(200).hasNot("SZ-2026")
+	worker.get("/beneficiaries?name=x").is(422)
+	p.caller("county_officer.2").get("/beneficiaries").is(200).hasNot("SZ-2026")
+	for _, stranger := range []string{"finance_maker", "auditor", "admin", "donor_owner"} {
+		p.caller(stranger).get("/beneficiaries").is(403)
+	}
+	child["id_number"] = "370999201503010213"
+	worker.post("/beneficiaries", child).is(422)
+	if n := records(); n != before+1 || p.Book.State().Beneficiaries.Len() != 1 {
+		t.Errorf("%d records more for %d children", n-before, p.Book.State().Beneficiaries.Len())
+	}
 }

@@ -159,7 +159,8 @@ func (r *Request) idempotencyKey() (string, error) {
 	return r.Actor.ID + ":" + key, nil
 }
 
-// fingerprint is a hash of what was asked, without the token that proves who asked.
+// fingerprint is a hash of what was asked, without the token that proves who asked. It is kept in the journal, and what was asked may be a person's: it is a hash
+// under the vault's key, so that nobody can try names and numbers against it.
 func (r *Request) fingerprint() [32]byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s\n", r.Method(), r.Path())
@@ -175,7 +176,7 @@ func (r *Request) fingerprint() [32]byte {
 		sort.Strings(fields)
 		h.Write([]byte(strings.Join(fields, "\n")))
 	}
-	return [32]byte(h.Sum(nil))
+	return sha256.Sum256([]byte(r.Portal.Vault.Blind("request", string(h.Sum(nil)))))
 }
 
 // key is a fresh idempotency key for a form that is about to be shown; a form that is shown again keeps the one it had.

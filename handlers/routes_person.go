@@ -17,5 +17,7 @@ var personRoutes = []Route{
 	{"POST", "/staff/persons/:id/amend", models.IntakePersons, Page, ForStaff, false, staffPersonAmend},
 	{"POST", "/staff/persons/:id/recheck", models.CheckPersons, Page, ForStaff, false, staffPersonRecheck},
 	{"POST", "/staff/persons/:id/consents", models.IntakePersons, Page, ForStaff, false, staffPersonConsent},
+	{"GET", "/api/v1/beneficiaries", models.ViewPersons, API, ForStaff, false, apiPersons},
+	{"POST", "/api/v1/beneficiaries", models.IntakePersons, API, ForStaff, false, apiEnterPerson},
 	{"POST", "/staff/persons/:id/consents/:consent/withdraw", models.IntakePersons, Page, ForStaff, false, staffPersonWithdraw},
 }
