@@ -115,7 +115,7 @@ func TestAForgottenPasswordIsRenewedByALinkOnce(t *testing.T) {
 func TestNobodyLearnsWhichAddressesHaveAccounts(t *testing.T) {
 	p := newProofPortal(t)
 	p.do(p.actor("admin"), models.SetUserDisabled{ID: "program_manager", Disabled: true})
-	hide := regexp.MustCompile(`value="[^"]*"|content="[^"]*"|\b[0-9a-zA-Z_-]{16}\b|[a-z_]+@example\.org`)
+	hide := regexp.MustCompile(`value="[^"]*"|content="[^"]*"|[a-z_]+@example\.org`)
 	seen := map[string]string{}
 	for _, email := range []string{"donor_owner@example.org", "nobody@example.org", "program_manager@example.org"} {
 		c := p.visitor()
@@ -123,7 +123,7 @@ func TestNobodyLearnsWhichAddressesHaveAccounts(t *testing.T) {
 		after := c.get(first.to()).is(200).has("如果该邮箱有账号，链接已寄出")
 		wrong := p.visitor().login(email, "not the password").is(401).has("账号或密码不正确")
 		for what, r := range map[string]*reply{"forgot": first, "sent": after, "login": wrong} {
-			text := hide.ReplaceAllString(r.body, "")
+			text := hide.ReplaceAllString(strings.ReplaceAll(r.body, r.header.Get("X-Request-Id"), "ID"), "")
 			if was, ok := seen[what]; ok && was != text {
 				t.Errorf("%s says something else for %s", what, email)
 			}
