@@ -2,7 +2,7 @@ package models
 
 import "slices"
 
-// Role is what a user of the portal is. A user has one.
+// Role is what a user of the portal is. A user has one, and perhaps further ones.
 type Role string
 
 // The roles of interface.md. RoleSystem is the portal's own jobs; RoleNobody a visitor without a login.
@@ -37,6 +37,7 @@ func (r Role) Donor() bool { return r == DonorOwner || r == DonorFinance || r ==
 type Actor struct {
 	ID         string `json:"id"`
 	Role       Role   `json:"role"`
+	Also       []Role `json:"also,omitempty"`
 	County     string `json:"county,omitempty"`
 	Township   string `json:"township,omitempty"`
 	Enterprise string `json:"enterprise,omitempty"`
@@ -110,6 +111,7 @@ const (
 	ConfirmAid     Permission = "aid.confirm"     // the second person of it
 	AskRoles       Permission = "role.ask"        // ask for a role, a scope, an invitation
 	ConfirmRoles   Permission = "role.confirm"    // the second person for the strongest roles
+	ManageTeam     Permission = "team.manage"     // an enterprise's own people
 	ViewAudit      Permission = "audit.view"      // the journal with who, what, before and after
 	HandleRequests Permission = "request.handle"  // take and answer requests of persons
 	ApproveErasure Permission = "request.erase"   // the second person of an erasure
@@ -185,6 +187,7 @@ var grants = map[Permission][]Role{
 	ConfirmAid:     {ProgramManager, SecretaryGeneral},
 	AskRoles:       {Admin},
 	ConfirmRoles:   {Admin, SecretaryGeneral},
+	ManageTeam:     {DonorOwner},
 	ViewAudit:      {SecretaryGeneral, Auditor, Admin, ProgramManager, FinanceMaker, FinanceChecker},
 	HandleRequests: {ProgramManager},
 	ApproveErasure: {SecretaryGeneral},
@@ -213,7 +216,7 @@ func Permissions() []Permission {
 	return out
 }
 
-// Can tells whether the actor's role holds the permission. The portal's own jobs may do everything a rule allows.
+// Can tells whether one of the actor's roles holds the permission. The portal's own jobs may do everything a rule allows.
 func (a Actor) Can(p Permission) bool {
 	switch p {
 	case Public:
@@ -221,7 +224,7 @@ func (a Actor) Can(p Permission) bool {
 	case SignedIn:
 		return a.ID != ""
 	}
-	return a.Role == RoleSystem || slices.Contains(grants[p], a.Role)
+	return a.Role == RoleSystem || slices.Contains(grants[p], a.Role) || slices.ContainsFunc(a.Also, func(r Role) bool { return slices.Contains(grants[p], r) })
 }
 
 // InCounty tells whether the actor may touch things of the county and township.

@@ -53,7 +53,11 @@ func TestAChildIsEnteredLookedAtAcceptedAndDeparts(t *testing.T) {
 
 func TestWhoEntersDecidesHowFarAChildIs(t *testing.T) {
 	w := newTown(t)
-	for by, want := range map[Actor]BeneficiaryStatus{worker: BeneficiaryEntered, officer: BeneficiaryVerified, manager: BeneficiaryReviewed, System: BeneficiaryAccepted} {
+	for _, c := range []struct {
+		by   Actor
+		want BeneficiaryStatus
+	}{{worker, BeneficiaryEntered}, {officer, BeneficiaryVerified}, {manager, BeneficiaryReviewed}, {System, BeneficiaryAccepted}} {
+		by, want := c.by, c.want
 		w.must(by, EnterBeneficiaries{List: []Beneficiary{child("of " + by.ID)}})
 		if b, _ := w.s.Beneficiaries.Get("of " + by.ID); b.Status != want || b.EnteredBy != by.ID {
 			t.Errorf("%s: %+v", by.Role, b)

@@ -29,8 +29,9 @@ type Settings struct {
 	FeePermille      int       `json:"fee_permille"` // most of a gift that may go to administration, 0–130
 	BankAccounts     []string  `json:"bank_accounts"`
 	MaxInstalments   int       `json:"max_instalments"`
-	OfferDays        int       `json:"offer_days,omitempty"`     // a donor may choose so long whether to take freed places, 1–90; 0: 30
-	LooksPerHour     int       `json:"looks_per_hour,omitempty"` // so many looks at persons within an hour raise an alarm, 1–1000; 0: 30
+	OfferDays        int       `json:"offer_days,omitempty"`       // a donor may choose so long whether to take freed places, 1–90; 0: 30
+	LooksPerHour     int       `json:"looks_per_hour,omitempty"`   // so many looks at persons within an hour raise an alarm, 1–1000; 0: 30
+	RequireTraining  bool      `json:"require_training,omitempty"` // who looks at persons must have a valid training
 }
 
 // usualOfferDays are those of a federation that was set up before it could choose.

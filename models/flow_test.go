@@ -226,7 +226,7 @@ func TestTheStatusGridsOfEnterpriseAndProgramme(t *testing.T) {
 
 // The grids are walked in full only if every flow of the package has a test here.
 func TestEveryFlowOfThePackageHasItsGrid(t *testing.T) {
-	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow", "MonthFlow", "RefundFlow", "activityFlow", "BeneficiaryFlow", "ContractFlow", "MilestoneFlow", "AidOverrideFlow", "DataRequestFlow", "ErasureFlow"}
+	known := []string{"NeedFlow", "PledgeFlow", "SponsorshipFlow", "OfferFlow", "DisbursementFlow", "EnterpriseFlow", "programFlow", "MonthFlow", "RefundFlow", "activityFlow", "BeneficiaryFlow", "ContractFlow", "MilestoneFlow", "AidOverrideFlow", "DataRequestFlow", "ErasureFlow", "RoleAskFlow", "InvitationFlow", "handoverFlow"}
 	for _, name := range packageVars(t, "Flow") {
 		if !slices.Contains(known, name) {
 			t.Errorf("%s has no test of its grid", name)
@@ -243,4 +243,29 @@ func TestTheGridOfAnOffer(t *testing.T) {
 		standing decline declined
 		standing lapse lapsed
 		standing withdraw withdrawn`)
+}
+
+func TestTheGridsOfAccess(t *testing.T) {
+	asks, verbs := []RoleAskStatus{RoleAskWaits, RoleAskConfirmed, RoleAskRefused, RoleAskWithdrawn}, []string{"confirm", "refuse", "withdraw"}
+	whole(t, RoleAskFlow, asks, verbs)
+	expect(t, grid(t, RoleAskFlow, asks, verbs), `
+		asked confirm confirmed
+		asked refuse refused
+		asked withdraw withdrawn`)
+	invitations := []InvitationStatus{InvitationWaits, InvitationOpen, InvitationAccepted, InvitationRefused, InvitationRevoked}
+	verbs = []string{"confirm", "refuse", "revoke", "accept", "resend"}
+	whole(t, InvitationFlow, invitations, verbs)
+	expect(t, grid(t, InvitationFlow, invitations, verbs), `
+		asked confirm open
+		asked refuse refused
+		asked revoke revoked
+		open revoke revoked
+		open accept accepted
+		open resend open`)
+	handovers, verbs := []string{"offered", "accepted", "declined", "withdrawn"}, []string{"accept", "decline", "withdraw"}
+	whole(t, handoverFlow, handovers, verbs)
+	expect(t, grid(t, handoverFlow, handovers, verbs), `
+		offered accept accepted
+		offered decline declined
+		offered withdraw withdrawn`)
 }

@@ -171,8 +171,8 @@ type RevealField struct {
 // Permission implements Command. Decide looks closer: each group of fields has its own.
 func (RevealField) Permission() Permission { return ViewStaff }
 
-// Decide refuses `unknown_choice` (kind, field, purpose), `required` (purpose), `forbidden`, `not_found` (also what is outside the actor's county) and
-// `look_stands`: the actor may look already.
+// Decide refuses `unknown_choice` (kind, field, purpose), `required` (purpose), `forbidden`, `not_found` (also what is outside the actor's county),
+// `training_required` and `look_stands`: the actor may look already.
 func (c RevealField) Decide(s *State, in Input) ([]Event, error) {
 	kind, ok := PersonKinds[c.Kind]
 	if !ok {
@@ -187,6 +187,9 @@ func (c RevealField) Decide(s *State, in Input) ([]Event, error) {
 	}
 	if !s.Reaches(in.Actor, c.Kind, c.Of, c.Code) {
 		return nil, notFound()
+	}
+	if err := MayReveal(s, in.Actor, in.At); err != nil {
+		return nil, err
 	}
 	o, _ := s.owns(c.Kind, c.Of, c.Code)
 	switch {

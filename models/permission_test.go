@@ -110,8 +110,8 @@ var mayAskPortal = []asked{
 	{"set the federation up", SetUpFederation{}, []Role{Admin}},
 	{"change the settings", ChangeSettings{}, []Role{Admin}},
 	{"put a county", PutCounty{}, []Role{Admin}},
-	{"add a user, closer looked at by its decision", AddUser{}, append([]Role{RoleNobody}, Roles...)},
-	{"disable a user", SetUserDisabled{}, []Role{Admin}},
+	{"add a user", AddUser{}, nil},
+	{"disable a user, closer looked at by its decision", SetUserDisabled{}, Roles},
 }
 
 func TestEveryCommandIsOpenToExactlyTheRolesOfTheInterface(t *testing.T) {

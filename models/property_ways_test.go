@@ -10,6 +10,7 @@ func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
 	actions["a person's request"] = c.personsRequest
 	actions["a contract"] = c.contract
+	actions["a user"] = c.access
 	return actions
 }
 
@@ -122,4 +123,27 @@ func (c *chance) contract(rt *rapid.T) {
 			c.ask(rt, pick(rt, "by", manager, general), StepMilestone{ID: id, No: no, Verb: verb, Reached: []int{upTo(rt, "reached", 900), 10}, Evidence: "x", Reason: "y", Payout: payout})
 		}
 	}
+}
+
+// access changes, invites, trains and shuts out users, and hands an enterprise over.
+func (c *chance) access(rt *rapid.T) {
+	to := Standing{Role: pick(rt, "role", staffRoles...), Also: []Role{pick(rt, "also", staffRoles...)}, County: "370911"}
+	if pick(rt, "one role", true, false) {
+		to.Also = nil
+	}
+	user := pick(rt, "user", officer.ID, maker.ID, checker.ID)
+	c.ask(rt, admin, ChangeUser{ID: user, To: to, Reason: pick(rt, "reason", AccessReasons...)})
+	if a, ok := one(rt, "ask", c.s.RoleAsks); ok {
+		c.ask(rt, pick(rt, "who", general, admin), StepRoleAsk{ID: a.ID, Verb: pick(rt, "answer", "confirm", "refuse", "withdraw")})
+	}
+	c.ask(rt, pick(rt, "inviter", admin, c.a), InviteUser{To: Standing{Role: pick(rt, "invited", Roles...), County: to.County}})
+	if i, ok := one(rt, "invitation", c.s.Invitations); ok {
+		c.ask(rt, pick(rt, "who steps", general, admin, c.a), StepInvitation{ID: i.ID, Verb: pick(rt, "verb", "confirm", "refuse", "revoke", "resend")})
+		c.ask(rt, Nobody, AcceptInvitation{ID: i.ID, User: "of " + i.ID})
+	}
+	c.ask(rt, manager, RecordTraining{ID: user, Until: c.today().AddDays(30)})
+	c.ask(rt, pick(rt, "team", admin, c.a), SetUserDisabled{ID: pick(rt, "out", user, c.finance.ID), Disabled: pick(rt, "disabled", true, false), Reason: "leave"})
+	c.ask(rt, c.a, ChangeColleague{ID: c.finance.ID, Role: pick(rt, "colleague", DonorFinance, DonorViewer)})
+	c.ask(rt, c.a, OfferOwnership{To: c.finance.ID})
+	c.ask(rt, pick(rt, "owner", c.a, c.finance), StepOwnership{Verb: pick(rt, "hand over", "decline", "withdraw")})
 }

@@ -61,6 +61,15 @@ func lookRefusals(w *town) []refusal {
 }
 
 // alarmID finds the open alarm of a rule.
+func untrainedRefusals(w *town) []refusal {
+	ent := w.contactOf("L", "91370902PDY00036XT", "codeofcontact")
+	set := w.s.Federation.Settings
+	set.RequireTraining = true
+	w.must(admin, ChangeSettings{Settings: set})
+	look := RevealField{Kind: "contact", Of: ent, Code: "codeofcontact", Field: "phone", Purpose: "enterprise_check"}
+	return []refusal{{"without a training", manager, look, Forbidden, "training_required", ""}}
+}
+
 func (w *town) alarmID(rule LookRule) string {
 	w.Helper()
 	for _, a := range w.s.AlarmsOfLooks() {

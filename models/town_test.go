@@ -65,10 +65,10 @@ func (w *town) enterprises() {
 	w.finance = Actor{ID: "finance-A", Role: DonorFinance, Enterprise: w.ent["A"]}
 	w.viewer = Actor{ID: "viewer-A", Role: DonorViewer, Enterprise: w.ent["A"]}
 	for _, a := range []Actor{w.finance, w.viewer} {
-		w.must(w.a, AddUser{User{ID: a.ID, Role: a.Role, Enterprise: a.Enterprise}})
+		w.must(System, AddUser{User{ID: a.ID, Role: a.Role, Enterprise: a.Enterprise}})
 	}
 	for _, a := range []Actor{officer, maker, checker} {
-		w.must(admin, AddUser{User{ID: a.ID, Role: a.Role, County: a.County}})
+		w.must(System, AddUser{User{ID: a.ID, Role: a.Role, County: a.County}})
 	}
 }
 

@@ -1,59 +1,55 @@
 package models
 
-import "slices"
-
 // User is somebody who can log in. The journal knows a code, a role and a scope; name, address and password are in the store of accounts.
 type User struct {
 	ID         string `json:"id"`
 	Role       Role   `json:"role"`
+	Also       []Role `json:"also,omitempty"` // further roles, see WhyApart for those that exclude each other
 	County     string `json:"county,omitempty"`
 	Township   string `json:"township,omitempty"`
 	Enterprise string `json:"enterprise,omitempty"`
 	Disabled   bool   `json:"disabled,omitempty"`
-	Version    int64  `json:"version"`
+
+	TrainedUntil Day   `json:"trained_until,omitempty"` // the last day of a valid training
+	Version      int64 `json:"version"`
+}
+
+// Standing is what the user is.
+func (u *User) Standing() Standing {
+	return Standing{Role: u.Role, Also: u.Also, County: u.County, Township: u.Township, Enterprise: u.Enterprise}
+}
+
+func (u *User) set(t Standing) {
+	u.Role, u.Also, u.County, u.Township, u.Enterprise = t.Role, t.Also, t.County, t.Township, t.Enterprise
 }
 
 // Actor is the user as one who asks.
 func (u *User) Actor() Actor {
-	return Actor{ID: u.ID, Role: u.Role, County: u.County, Township: u.Township, Enterprise: u.Enterprise}
+	return Actor{ID: u.ID, Role: u.Role, Also: u.Also, County: u.County, Township: u.Township, Enterprise: u.Enterprise}
 }
 
-// AddUser gives somebody a role. An enterprise's first owner comes with its registration; later people are added by the owner, staff by an admin.
+// AddUser gives somebody a role when the portal is set up. Later people are invited: see InviteUser. An enterprise's first owner comes with its
+// registration.
 type AddUser struct{ User User }
 
-// Permission implements Command. Decide looks closer: an owner may add people of the own enterprise.
-func (AddUser) Permission() Permission { return Public }
+// Permission implements Command.
+func (AddUser) Permission() Permission { return Jobs }
 
-// Decide refuses `forbidden`, `unknown_role`, `unknown_county`, `county_required`, `unknown_choice` (a township that the county has not),
+// Decide refuses `unknown_role`, `unknown_county`, `county_required`, `unknown_choice` (a township that the county has not), `roles_incompatible`,
 // `unknown_enterprise` and `user_exists`.
 func (c AddUser) Decide(s *State, in Input) ([]Event, error) {
 	u := c.User
-	switch {
-	case u.Role.Donor():
-		own := in.Actor.Role == DonorOwner && in.Actor.Enterprise == u.Enterprise
-		if !own && !in.Actor.Can(AdminUsers) {
-			return nil, Refuse(Forbidden, "forbidden")
-		}
+	if u.Role.Donor() {
 		if _, ok := s.Enterprises.Get(u.Enterprise); !ok {
 			return nil, invalid("enterprise", "unknown_enterprise")
 		}
-		u.County, u.Township = "", ""
-	case u.Role.Staff():
-		if !in.Actor.Can(AdminUsers) {
-			return nil, Refuse(Forbidden, "forbidden")
-		}
-		county, ok := s.Counties.Get(u.County)
-		switch {
-		case u.County != "" && !ok:
-			return nil, invalid("county", "unknown_county")
-		case u.County == "" && (u.Role == TownshipWorker || u.Role == CountyOfficer || u.Township != ""):
-			return nil, invalid("county", "county_required")
-		case u.Township != "" && len(county.Townships) > 0 && !slices.Contains(county.Townships, u.Township):
-			return nil, invalid("township", "unknown_choice")
+		u.set(Standing{Role: u.Role, Enterprise: u.Enterprise})
+	} else {
+		u.set(u.Standing().tidy())
+		if err := u.Standing().checkStaff(s); err != nil {
+			return nil, err
 		}
 		u.Enterprise = ""
-	default:
-		return nil, invalid("role", "unknown_role")
 	}
 	if u.ID == "" {
 		u.ID = in.NewID()
@@ -77,20 +73,24 @@ func (e UserAdded) Apply(s *State) {
 	s.Users.Set(u.ID, &u)
 }
 
-// SetUserDisabled shuts a user out, or lets one in again. It takes effect at the next request.
+// SetUserDisabled shuts a user out, or lets one in again: an admin anybody, an owner the colleagues. It takes effect at the next request.
 type SetUserDisabled struct {
 	ID        string
 	Disabled  bool
+	Reason    string // a slug
 	IfVersion int64
 }
 
-// Permission implements Command.
-func (SetUserDisabled) Permission() Permission { return AdminUsers }
+// Permission implements Command. Decide looks closer.
+func (SetUserDisabled) Permission() Permission { return SignedIn }
 
-// Decide refuses `not_found`, `stale` and `own_account`.
+// Decide refuses `not_found` (to an owner also for a stranger's people), `forbidden`, `stale`, `own_account` and `reason_required unknown_choice`.
 func (c SetUserDisabled) Decide(s *State, in Input) ([]Event, error) {
+	if !in.Actor.Can(AdminUsers) && !in.Actor.Can(ManageTeam) {
+		return nil, Refuse(Forbidden, "forbidden")
+	}
 	u, ok := s.Users.Get(c.ID)
-	if !ok {
+	if !ok || !in.Actor.Can(AdminUsers) && !in.Actor.OfEnterprise(u.Enterprise) {
 		return nil, notFound()
 	}
 	if err := fresh(u.Version, c.IfVersion); err != nil {
@@ -99,21 +99,22 @@ func (c SetUserDisabled) Decide(s *State, in Input) ([]Event, error) {
 	if u.ID == in.Actor.ID {
 		return nil, Refuse(Conflict, "own_account")
 	}
-	return []Event{UserDisabledSet{ID: u.ID, Disabled: c.Disabled, By: in.Actor.ID}}, nil
+	if err := accessReason(c.Reason); err != nil {
+		return nil, err
+	}
+	return []Event{UserDisabledSet{ID: u.ID, Disabled: c.Disabled, Before: u.Disabled, Reason: c.Reason, By: in.Actor.ID}}, nil
 }
 
 // UserDisabledSet says whether a user may log in.
 type UserDisabledSet struct {
 	ID       string `json:"id"`
 	Disabled bool   `json:"disabled"`
+	Before   bool   `json:"before,omitempty"`
+	Reason   string `json:"reason,omitempty"`
 	By       string `json:"by"`
 }
 
 // Apply implements Event.
 func (e UserDisabledSet) Apply(s *State) {
-	old, _ := s.Users.Get(e.ID)
-	u := *old
-	u.Disabled = e.Disabled
-	u.Version++
-	s.Users.Set(u.ID, &u)
+	s.changeUser(e.ID, func(u *User) { u.Disabled = e.Disabled })
 }

@@ -24,6 +24,7 @@ var goldenJournals = map[string]func(*story){
 	"journal-cards": (*story).cards,
 	"journal-bank":  (*story).tellOfTheBank,
 	"looks-v1":      (*story).tellLooks,
+	"access-v1":     (*story).tellAccess,
 	"places-v1":     (*story).tellPlaces,
 	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "contracts-v1": (*story).tellContracts, "children-v1": (*story).tellChildren,
 }
@@ -169,7 +170,7 @@ func (g *story) federation() {
 	g.must(models.System, models.StepProgram{ID: g.program, Verb: "suspend", Reason: "核查"})
 	g.must(models.System, models.StepProgram{ID: g.program, Verb: "resume"})
 	u := found[models.UserAdded](g, g.must(models.System, models.AddUser{User: models.User{Role: models.Auditor}})).User.ID
-	g.must(models.System, models.SetUserDisabled{ID: u, Disabled: true})
+	g.must(models.System, models.SetUserDisabled{ID: u, Disabled: true, Reason: "left"})
 	g.must(models.System, models.AcceptGift{Gift: models.Gift{
 		Enterprise: g.sample.Donors[2].Enterprise, Program: g.program, Goods: "冷冻水产品", Quantity: 100, Unit: "箱", ValueFen: 52_000_00, Basis: "发票", At: models.DayOf(g.now),
 	}})
