@@ -204,7 +204,7 @@ func (d *demo) openOffice() {
 	d.people["system"], d.people["visitor"] = models.System, models.Nobody
 	d.makeAccounts()
 	// The first administrator has nobody to be added by but the portal itself.
-	d.addPerson("system", "admin")
+	d.addPerson("admin")
 	settings := models.DefaultSettings()
 	d.do("admin", models.SetUpFederation{Federation: models.Federation{
 		Name: "泰安市慈善总会（演示）", USCC: "51370900PDY00001XU", Office: "山东省泰安市泰山区演示路1号", Phone: "0538-0000000",
@@ -215,7 +215,7 @@ func (d *demo) openOffice() {
 	}
 	for _, p := range demoUsers {
 		if p.role.Staff() && p.role != models.Admin {
-			d.addPerson("admin", p.key)
+			d.addPerson(p.key)
 		}
 	}
 	for class, yuan := range demoStandards {
@@ -227,13 +227,13 @@ func (d *demo) openOffice() {
 var demoStandards = []money.Fen{2450, 1960, 1452}
 
 // addPerson gives an account its role in the journal.
-func (d *demo) addPerson(by, key string) {
+func (d *demo) addPerson(key string) {
 	if d.err != nil {
 		return
 	}
 	p := personByKey(key)
 	user := models.User{ID: d.people[key].ID, Role: p.role, County: p.county, Township: p.township, Enterprise: d.enterprises[p.enterprise]}
-	d.do(by, models.AddUser{User: user})
+	d.do("system", models.AddUser{User: user})
 	d.settle(key)
 }
 

@@ -158,7 +158,7 @@ func (d *demo) registerEnterprises() {
 	d.to(289)
 	for _, p := range demoUsers {
 		if p.role == models.DonorFinance || p.role == models.DonorViewer {
-			d.addPerson(p.enterprise, p.key)
+			d.addPerson(p.key)
 		}
 	}
 }

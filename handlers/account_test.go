@@ -19,7 +19,7 @@ func (p *testPortal) somebody(name string) *client {
 		p.t.Fatal(err)
 	}
 	p.t.Cleanup(func() { _ = p.Accounts.Remove(context.Background(), id) })
-	p.do(p.actor("setup"), models.AddUser{User: models.User{ID: id, Role: models.DonorViewer, Enterprise: p.member.ID}})
+	p.do(models.System, models.AddUser{User: models.User{ID: id, Role: models.DonorViewer, Enterprise: p.member.ID}})
 	return p.as(id)
 }
 
@@ -104,43 +104,6 @@ func TestATokenIsShownOnceAndEndedForGood(t *testing.T) {
 	if _, err := p.Accounts.ByToken(context.Background(), secret); err == nil {
 		t.Error("an ended token still speaks")
 	}
-}
-
-func TestAnOwnerAddsColleaguesWhoseFirstPasswordIsShownOnce(t *testing.T) {
-	p := newTestPortal(t)
-	owner := p.as("donor_owner")
-	form := url.Values{"name": {"李会计"}, "email": {"li@team.example"}, "role": {"donor_finance"}, "_key": {"add-li"}}
-	made := owner.post("/enterprise/team", form).is(200).has("已添加 李会计", "li@team.example", "企业财务")
-	secret := made.doc().Find(".notice code").Text()
-	a, err := p.Accounts.Authenticate(context.Background(), "li@team.example", secret, "192.0.2.1")
-	if err != nil {
-		t.Fatalf("the first password does not fit: %v", err)
-	}
-	u, _ := p.Book.State().Users.Get(a.ID)
-	if u.Role != models.DonorFinance || u.Enterprise != p.member.ID {
-		t.Fatalf("user %+v", u)
-	}
-	if to := owner.post("/enterprise/team", form).to(); to != "/enterprise/team" {
-		t.Errorf("the second submit leads to %s", to)
-	}
-	owner.get("/enterprise/team").is(200).has("李会计", "（您）").hasNot(secret)
-	for name, c := range map[string]struct {
-		form     url.Values
-		status   int
-		at, says string
-	}{
-		"a taken address": {url.Values{"name": {"x"}, "email": {"li@team.example"}, "role": {"donor_viewer"}}, 409, "email", "电子邮箱"},
-		"no name":         {url.Values{"name": {""}, "email": {"y@team.example"}, "role": {"donor_viewer"}}, 422, "name", "请填写此项"},
-		"a staff role":    {url.Values{"name": {"x"}, "email": {"z@team.example"}, "role": {"admin"}}, 422, "role", "所列选项"},
-		"another owner":   {url.Values{"name": {"x"}, "email": {"z@team.example"}, "role": {"donor_owner"}}, 422, "role", "所列选项"},
-	} {
-		r := owner.post("/enterprise/team", c.form).is(c.status)
-		if text := r.doc().Find("#f-" + c.at + "-error").Text(); !strings.Contains(text, c.says) {
-			t.Errorf("%s: %q", name, text)
-		}
-	}
-	p.as("donor_viewer").get("/enterprise/team").is(200).has("李会计").hasNot(`name="role"`)
-	p.as("donor_owner.2").get("/enterprise/team").is(200).hasNot("李会计")
 }
 
 func TestTheLoginPageSaysTheSameForEveryCause(t *testing.T) {

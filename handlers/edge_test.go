@@ -81,7 +81,7 @@ func TestADisabledUserIsOutAtTheNextRequest(t *testing.T) {
 	p := newTestPortal(t)
 	page, program := p.as("program_manager"), p.api("program_manager")
 	page.get("/staff").is(200)
-	p.do(p.actor("admin"), models.SetUserDisabled{ID: "program_manager", Disabled: true})
+	p.do(p.actor("admin"), models.SetUserDisabled{ID: "program_manager", Disabled: true, Reason: "left"})
 	page.get("/staff").is(401).has("该账号已停用")
 	program.json("GET", "/api/v1/pledges", nil).refused(401, "account_disabled")
 }

@@ -41,7 +41,7 @@ func enterpriseDocuments(r *Request) error {
 
 func enterpriseTeam(r *Request) error { return r.showTeam(200, views.TeamProps{}) }
 
-// showTeam shows the people of the enterprise, the owners first; t may bring a form that was refused, or a password to be handed over.
+// showTeam shows the people of the enterprise, the owners first; t may bring a form that was refused, or a link to be handed over.
 func (r *Request) showTeam(status int, t views.TeamProps) error {
 	e, err := r.ownEnterprise()
 	if err != nil {
@@ -55,49 +55,21 @@ func (r *Request) showTeam(status int, t views.TeamProps) error {
 		if err != nil {
 			a = accounts.Account{Name: r.Lang.T("common.none")} // the person was erased; the role in the journal stays
 		}
-		t.People = append(t.People, views.PersonLine{Name: a.Name, Email: a.Email, Role: string(u.Role), Disabled: u.Disabled, Self: u.ID == r.Actor.ID})
+		t.People = append(t.People, views.PersonLine{ID: u.ID, Version: u.Version, Name: a.Name, Email: a.Email, Role: string(u.Role), Disabled: u.Disabled, Self: u.ID == r.Actor.ID})
 	}
 	order := func(p views.PersonLine) int { return slices.Index(models.Roles, models.Role(p.Role)) }
 	slices.SortStableFunc(t.People, func(a, b views.PersonLine) int { return cmp.Compare(order(a), order(b)) })
-	t.MayAdd, t.Key = r.Actor.Role == models.DonorOwner, r.key()
-	return r.HTML(status, views.EnterpriseTeam(r.page(views.Enterprise, "enterprise.team.title"), t))
-}
-
-// addColleague makes an account with a first password that is shown once, and gives its user a role of the own enterprise. Account first: a user
-// nobody can log in as would be worse than an account without a role, which is taken back here.
-func addColleague(r *Request) error {
-	f := r.form("name", "email", "phone", "role")
-	role := models.Role(f.Text("role"))
-	if role != models.DonorFinance && role != models.DonorViewer {
-		f.refuse(models.Refuse(models.Invalid, "unknown_choice").At("role"))
+	t.MayAdd, t.Key = r.Actor.Can(models.ManageTeam), r.key()
+	now := r.Portal.Clock()
+	if h, ok := r.State.Handovers.Get(e.ID); ok && h.Status == "offered" && now.Before(h.Until) {
+		t.Handover, t.HandoverTo, t.Mine = h, r.nameOf(h.To), h.To == r.Actor.ID
 	}
-	if len(f.Errors) > 0 {
-		return r.showTeam(f.Status(), views.TeamProps{State: f.State()})
-	}
-	secret := firstPassword()
-	id := onceID("team "+r.Actor.ID, r.FormValue("_key"))
-	a, err := r.Portal.Accounts.Create(r.UserContext(), accounts.NewAccount{
-		ID: id, Name: f.Text("name"), Email: f.Text("email"), Phone: f.Text("phone"), Password: secret,
-	})
-	if err == nil {
-		_, err = r.Do(models.AddUser{User: models.User{ID: a.ID, Role: role, Enterprise: r.Actor.Enterprise}})
-		if err != nil {
-			err = r.takeBack(a.ID, err)
+	for _, i := range r.State.InvitationsOf(e.ID) {
+		if i.Status == models.InvitationOpen && !i.Over(now) {
+			t.Invitations = append(t.Invitations, i)
 		}
 	}
-	if err != nil && r.addedBefore(id) {
-		return r.forward("/enterprise/team") // the same form, sent twice: the password was shown on the first answer
-	}
-	if f.Failed(err) {
-		return r.showTeam(f.Status(), views.TeamProps{State: f.State()})
-	}
-	return r.showTeam(200, views.TeamProps{Secret: secret, ForName: a.Name, ForEmail: a.Email})
-}
-
-// addedBefore tells whether the same form has made its user already.
-func (r *Request) addedBefore(id string) bool {
-	u, ok := r.Portal.Book.State().Users.Get(id)
-	return ok && u.Enterprise == r.Actor.Enterprise
+	return r.HTML(status, views.EnterpriseTeam(r.page(views.Enterprise, "enterprise.team.title"), t))
 }
 
 // certificateLines adds the certificates of a pledge, and what a certificate could be issued for.

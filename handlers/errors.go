@@ -30,6 +30,7 @@ var statusOfReason = map[string]int{
 	"encoding_not_supported": fiber.StatusUnsupportedMediaType,
 	"media_type":             fiber.StatusUnsupportedMediaType,
 	"link_expired":           fiber.StatusGone,
+	"invitation_over":        fiber.StatusGone,
 	"signature_invalid":      fiber.StatusBadRequest,
 	"signature_stale":        fiber.StatusBadRequest,
 	"wrong_mode":             fiber.StatusBadRequest,

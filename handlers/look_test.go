@@ -104,7 +104,7 @@ func TestALookIsRefusedToWhoMayNot(t *testing.T) {
 		}
 	}
 	// A look that stands is over with the role.
-	p.do(models.System, models.SetUserDisabled{ID: p.actor("program_manager").ID, Disabled: true})
+	p.do(models.System, models.SetUserDisabled{ID: p.actor("program_manager").ID, Disabled: true, Reason: "left"})
 	c.post("/staff/reveal", url.Values{"code": {code}, "field": {"phone"}, "purpose": {"correction"}}).hasNot("13800000000")
 }
 

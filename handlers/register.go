@@ -160,10 +160,3 @@ func onceID(what, key string) string {
 	sum := sha256.Sum256([]byte(what + "\n" + key))
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15]))
 }
-
-// firstPassword is one that nobody chose, in groups that can be read out; it is shown once and meant to be changed.
-func firstPassword() string {
-	sum := sha256.Sum256([]byte(randomText()))
-	text := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
-	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:16]}, "-")
-}

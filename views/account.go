@@ -3,6 +3,8 @@ package views
 import (
 	"strings"
 	"time"
+
+	"shanpei/models"
 )
 
 // AccountProps is what a person sees of the own account.
@@ -72,18 +74,22 @@ type RegisterProps struct {
 
 // TeamProps lists the people of an enterprise. Secret is the first password of somebody who was just added, shown once.
 type TeamProps struct {
-	People          []PersonLine
-	MayAdd          bool
-	Key             string
-	State           FormState
-	Secret, ForName string
-	ForEmail        string
+	People      []PersonLine
+	MayAdd      bool
+	Key         string
+	State       FormState
+	Link        string // of an invitation that was just made
+	Invitations []*models.Invitation
+	Handover    *models.Handover // that waits; nil: none
+	HandoverTo  string           // the name of who is asked
+	Mine        bool             // it is the reader who is asked
 }
 
 // PersonLine is somebody of the enterprise. Name and address come from the vault, for colleagues only.
 type PersonLine struct {
-	Name, Email, Role string
-	Disabled, Self    bool
+	ID, Name, Email, Role string
+	Disabled, Self        bool
+	Version               int64
 }
 
 // DocumentsProps lists what was signed and what was receipted.

@@ -363,6 +363,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/audit", Key: "audit.nav", Permission: string(models.ViewAudit)},
 	{Href: "/staff/looks", Key: "look.nav", Permission: string(models.ViewLooks)},
 	{Href: "/staff/users", Key: "staff.users.nav", Permission: string(models.AdminUsers)},
+	{Href: "/staff/access", Key: "access.nav", Permission: string(models.ConfirmRoles)},
 	{Href: "/staff/mail", Key: "mail.staff.title", Permission: string(models.AdminUsers)},
 	{Href: "/staff/settings", Key: "staff.settings.nav", Permission: string(models.AdminFederation)},
 }

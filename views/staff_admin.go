@@ -17,10 +17,10 @@ type StaffUser struct {
 // StaffUsersTable lists the people of the portal.
 func StaffUsersTable(d *StaffPage, list []StaffUser, filtered bool) TableProps {
 	t := TableProps{Caption: d.T("staff.users.title"), CaptionHidden: true, Empty: StaffEmpty(d, "users", filtered), Columns: []Column{
-		{Label: d.F("person"), Sort: "name"}, {Label: d.F("email")}, {Label: d.F("role"), Sort: "role"}, {Label: d.F("scope")}, {Label: d.F("status")}, {Label: d.F("step")},
+		{Label: d.F("person"), Sort: "name"}, {Label: d.F("email")}, {Label: d.F("role"), Sort: "role"}, {Label: d.F("scope")}, {Label: d.F("status")},
 	}}
 	for _, u := range list {
-		t.Rows = append(t.Rows, R(Text(u.Name), Text(u.Email), Text(d.Lang.Term("role", string(u.Role))), Text(userScope(d, u.User)), userState(d, u.User), userStep(d, u)))
+		t.Rows = append(t.Rows, R(Link("/staff/users/"+u.ID, u.Name), Text(u.Email), Text(standingText(d.Page, u.Standing())), Text(userScope(d, u.User)), userState(d, u.User)))
 	}
 	return t
 }
@@ -131,4 +131,11 @@ func StaffSettingText(s models.Settings, field string) string {
 		return strings.Join(s.BankAccounts, ", ")
 	}
 	return strconv.Itoa(settingValue(s, field))
+}
+
+func trueOr(yes bool) string {
+	if yes {
+		return "true"
+	}
+	return ""
 }
