@@ -45,7 +45,9 @@ func TestAStrongRoleIsInvitedByOneConfirmedByAnotherAndTakenOnce(t *testing.T) {
 		t.Fatalf("%+v", u)
 	}
 	p.visitor().get(link).is(410)
-	v.post(link, joining("other@join.example")).is(410)
+	other := p.visitor()
+	other.csrf = other.get("/login").doc().Find(`input[name="_csrf"]`).AttrOr("value", "")
+	other.post(link, joining("other@join.example")).is(410)
 }
 
 func TestARevokedAnExpiredAndAReplacedLinkAreGone(t *testing.T) {
@@ -67,7 +69,7 @@ func TestWhoLosesARoleHasLostItAtTheNextRequest(t *testing.T) {
 	clerk.get("/staff/money").is(200)
 	change := url.Values{"role": {"auditor"}, "reason": {"moved"}}
 	p.as("admin").post("/staff/users/finance_maker/roles", change).is(303)
-	clerk.post("/staff/payouts", url.Values{}).is(403)
+	clerk.post("/staff/money/lines", url.Values{}).is(403)
 	program.post("/api/v1/bank-lines", url.Values{}).is(403)
 	p.as("admin").post("/staff/users/finance_maker/disabled", url.Values{"disabled": {"true"}}).is(422)
 	p.as("admin").post("/staff/users/finance_maker/disabled", url.Values{"disabled": {"true"}, "reason": {"left"}}).is(303)
