@@ -69,7 +69,7 @@ func acceptInvitation(r *Request) error {
 		f.Failed(err)
 	}
 	if len(f.Errors) == 0 && !f.Failed(r.take(i, n)) {
-		if err := r.signIn(id); err != nil {
+		if err := r.signIn(id, false); err != nil {
 			return err
 		}
 		return r.Done(homeOf(i.To.Role), "access.join.done")

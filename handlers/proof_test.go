@@ -114,7 +114,7 @@ func TestAForgottenPasswordIsRenewedByALinkOnce(t *testing.T) {
 
 func TestNobodyLearnsWhichAddressesHaveAccounts(t *testing.T) {
 	p := newProofPortal(t)
-	p.do(p.actor("admin"), models.SetUserDisabled{ID: "program_manager", Disabled: true})
+	p.do(p.actor("admin"), models.SetUserDisabled{ID: "program_manager", Disabled: true, Reason: "left"})
 	hide := regexp.MustCompile(`value="[^"]*"|content="[^"]*"|[a-z_]+@example\.org`)
 	seen := map[string]string{}
 	for _, email := range []string{"donor_owner@example.org", "nobody@example.org", "program_manager@example.org"} {
@@ -287,7 +287,7 @@ func TestWithCodesOnAPasswordIsHalfALogin(t *testing.T) {
 	lost := p.visitor()
 	lost.login("donor_owner@example.org", password).to()
 	enter(lost, recovery[0]).is(401)
-	p.do(p.actor("admin"), models.SetUserDisabled{ID: "donor_owner", Disabled: true})
+	p.do(p.actor("admin"), models.SetUserDisabled{ID: "donor_owner", Disabled: true, Reason: "left"})
 	lost.post("/login/code", url.Values{"code": {recovery[1]}}).is(409)
 }
 
