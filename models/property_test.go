@@ -385,29 +385,3 @@ func (c *chance) receipt(rt *rapid.T) {
 		}
 	}
 }
-
-func (c *chance) settings(rt *rapid.T) {
-	s := c.s.Federation.Settings
-	s.UnsignedHoldDays, s.OverdueHoldDays, s.OfferDays = upTo(rt, "unsigned", 60), upTo(rt, "overdue", 180), upTo(rt, "offer", 30)
-	c.ask(rt, admin, ChangeSettings{Settings: s})
-	w := DefaultMatchWeights().With("urgency", int64(upTo(rt, "urgency", 600))).With("tiers.2.permille", int64(upTo(rt, "tier", 500)))
-	c.ask(rt, manager, SetMatchPolicy{Program: pick(rt, "programme", "", "yida", "none"), Weights: w, Inherit: pick(rt, "inherit", false, true)})
-}
-
-func (c *chance) other(rt *rapid.T) {
-	switch pick(rt, "what", "declare", "gift", "disclose", "programme") {
-	case "declare":
-		if p, ok := one(rt, "payment", c.s.Payments); ok {
-			c.ask(rt, maker, DeclareThirdParty{Payment: p.ID})
-		}
-	case "gift":
-		c.ask(rt, manager, AcceptGift{Gift{Enterprise: c.ent["A"], Program: "yida", Goods: "棉衣", Quantity: 1, ValueFen: 100, Basis: "发票", At: c.today()}})
-	case "disclose":
-		p := get(c.world, c.s.Programs, c.program["yida"])
-		for _, d := range c.s.DisclosureClock(p) {
-			c.ask(rt, general, PublishDisclosure{Program: p.Slug, Due: d.Due})
-		}
-	case "programme":
-		c.ask(rt, manager, StepProgram{ID: c.program["member"], Verb: pick(rt, "verb", "suspend", "resume"), Reason: "核查"})
-	}
-}
