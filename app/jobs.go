@@ -16,6 +16,7 @@ const (
 	offerEvery   = time.Minute
 	checkEvery   = 10 * time.Minute
 	sweepEvery   = time.Hour
+	retainEvery  = 24 * time.Hour
 	scrubEvery   = time.Minute
 	consentEvery = time.Hour
 	expireAtOnce = 500
@@ -29,6 +30,7 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, expireEvery, func() { expireHolds(ctx, p) })
 	every(ctx, &all, offerEvery, func() { lapseOffers(ctx, p); offerPlaces(ctx, p) })
 	every(ctx, &all, checkEvery, func() { checkLedger(p) })
+	every(ctx, &all, retainEvery, func() { proposeErasures(ctx, p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	all.Go(func() { p.mail.Run(ctx) })
 	every(ctx, &all, scrubEvery, func() { scrub(ctx, p) })
@@ -136,5 +138,15 @@ func sweepAccounts(ctx context.Context, p *parts) {
 func scrub(ctx context.Context, p *parts) {
 	if err := p.vault.Scrub(ctx); err != nil && ctx.Err() == nil {
 		p.log.Error("scrub", "cause", err.Error())
+	}
+}
+
+// proposeErasures proposes whom the rules of retention would have forgotten by now. It erases nobody: two persons do.
+func proposeErasures(ctx context.Context, p *parts) {
+	for _, due := range p.book.State().RetentionDue(models.DayOf(time.Now()), expireAtOnce) {
+		if _, err := p.book.Do(ctx, models.System, models.AskErasure{Code: due.Code, Rule: due.Rule}); err != nil {
+			p.log.Error("retention", "rule", due.Rule, "cause", err.Error())
+			return
+		}
 	}
 }

@@ -115,6 +115,7 @@ const (
 	ViewAudit      Permission = "audit.view"      // the journal with who, what, before and after
 	HandleRequests Permission = "request.handle"  // take and answer requests of persons
 	ApproveErasure Permission = "request.erase"   // the second person of an erasure
+	ViewErasures   Permission = "erasure.view"    // both persons of it
 
 	SetStandards     Permission = "standard.set"    // the statutory amounts
 	PlanActivities   Permission = "activity.plan"   // plan, open, sign in, account for an event
@@ -191,6 +192,7 @@ var grants = map[Permission][]Role{
 	ViewAudit:      {SecretaryGeneral, Auditor, Admin, ProgramManager, FinanceMaker, FinanceChecker},
 	HandleRequests: {ProgramManager},
 	ApproveErasure: {SecretaryGeneral},
+	ViewErasures:   {ProgramManager, SecretaryGeneral},
 
 	SetStandards:     {ProgramManager},
 	PlanActivities:   {CountyOfficer, ProgramManager},

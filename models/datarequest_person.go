@@ -158,3 +158,12 @@ func ErasureRemains(kind string) []string {
 	}
 	return []string{"code", "entries", "backups"}
 }
+
+// BlocksErasure is what must end before the person of a code can be erased; empty when nothing does.
+func (s *State) BlocksErasure(code string) string {
+	p, ok := s.PersonByCode(code)
+	if !ok || s.IsErased(code) {
+		return ""
+	}
+	return s.blocksErasure(p)
+}

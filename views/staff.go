@@ -360,6 +360,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/activities", Key: "activity.nav"},
 	{Href: "/staff/standards", Key: "standard.nav"},
 	{Href: "/staff/gifts", Key: "staff.gifts.nav", Permission: string(models.ViewMoney)},
+	{Href: "/staff/requests", Key: "datarequest.title", Permission: string(models.HandleRequests)},
 	{Href: "/staff/audit", Key: "audit.nav", Permission: string(models.ViewAudit)},
 	{Href: "/staff/looks", Key: "look.nav", Permission: string(models.ViewLooks)},
 	{Href: "/staff/users", Key: "staff.users.nav", Permission: string(models.AdminUsers)},
