@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"context"
+	"encoding/json"
 	"net/url"
+	"strings"
 	"testing"
 
 	"shanpei/models"
@@ -70,4 +73,85 @@ func TestAFieldIsCorrectedOnRequestAndTheJournalKnowsOnlyWhichOne(t *testing.T) 
 	}
 	manager.get("/staff/requests?late=yes").is(200)
 	p.as("county_officer").get("/staff/requests").is(403)
+}
+
+func TestACopyIsTakenOutForWhomItIsOfAndLeavesATrace(t *testing.T) {
+	p := newTestPortal(t)
+	child := p.acceptedChild("演示童乙")
+	manager := p.as("program_manager")
+	at := manager.post("/staff/requests", url.Values{"kind": {"access"}, "from": {"guardian"}, "code": {child.Number}, "received": {string(models.DayOf(p.now))}}).is(303).header.Get("Location")
+	manager.post(at+"/export", nil).is(404)
+	manager.post(at+"/step", url.Values{"verb": {"check"}, "check": {"guardianship_seen"}, "form": {"check"}}).is(303)
+	if err := p.Vault.Update(t.Context(), child.ID, map[string]string{"holder": "演示户主", "account": "6222000011112222333"}); err != nil {
+		t.Fatal(err)
+	}
+	manager.get(at).is(200).has("下载副本").hasNot("演示童乙", "演示小学")
+	got := manager.post(at+"/export", nil).is(200).has("演示童乙", "演示小学", "演示村", child.Number).hasNot("演示户主", "6222000011112222333")
+	if got.header.Get("Cache-Control") != "no-store" || !strings.Contains(got.header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("%v", got.header)
+	}
+	var file heldFile
+	if err := json.Unmarshal([]byte(got.body), &file); err != nil {
+		t.Fatal(err)
+	}
+	if id := strings.TrimPrefix(at, "/staff/requests/"); file.Request != id || !strings.Contains(file.Watermark, id) {
+		t.Errorf("the watermark is %q", file.Watermark)
+	}
+	if len(file.Journal.Consents) != 1 || file.Journal.Child == nil || len(file.Journal.Looks) != 2 {
+		t.Errorf("of the journal: %+v", file.Journal)
+	}
+	for _, f := range file.Records[0].Fields {
+		if masked := f.Field == "account" || f.Field == "holder"; masked != (f.Note != "") {
+			t.Errorf("%+v", f)
+		}
+	}
+	p.as("auditor").get("/staff/audit?kind=export.made").is(200).has("个人信息副本")
+	if looks := p.Book.State().LooksOf(child.ID); len(looks) != 2 || looks[0].Purpose != "request_of_person" {
+		t.Errorf("looks: %+v", looks)
+	}
+	manager.post(at+"/step", url.Values{"verb": {"answer"}, "form": {"answer"}}).is(303)
+	manager.post(at+"/export", nil).is(404)
+}
+
+func TestAnErasureThatWasInterruptedGoesOn(t *testing.T) {
+	p := newTestPortal(t)
+	child := p.acceptedChild("演示童丙")
+	p.do(models.System, models.StepBeneficiary{IDs: []string{child.ID}, Verb: "depart", Reason: "moved"})
+	manager, general := p.actor("program_manager"), p.actor("secretary_general")
+	id := event[models.DataRequestReceived](p.do(manager, models.ReceiveRequest{Kind: models.RequestErase, From: "guardian", Code: child.ID, Received: models.DayOf(p.now)})).Request.ID
+	p.do(manager, models.StepRequest{ID: id, Verb: "check", Check: "document_seen"})
+	x := event[models.ErasureAsked](p.do(manager, models.AskErasure{Code: child.ID, Request: id})).Erasure.ID
+	p.as("secretary_general").get("/staff").is(200).has("待批准的个人信息删除")
+	p.do(general, models.AnswerErasure{ID: x, Approve: true})
+	p.as("program_manager").get("/staff/persons/" + child.ID).is(200).hasNot("已删除")
+	broken, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.FinishErasures(broken); err == nil || p.Book.State().IsErased(child.ID) {
+		t.Errorf("interrupted, and yet done (%v)", err)
+	}
+	for range 2 { // and once more when nothing is left to do
+		if err := p.FinishErasures(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Vault.Open(t.Context(), child.ID); !refusedAs(err, models.NotFound) || !p.Book.State().IsErased(child.ID) {
+		t.Errorf("not erased: %v", err)
+	}
+	p.as("program_manager").get("/staff/persons/" + child.ID).is(200).has("已删除").hasNot("演示童丙")
+	p.as("program_manager").get("/staff/persons").is(200)
+}
+
+func TestARequestWithoutAnAnswerInTimeIsAmongTheDaysWork(t *testing.T) {
+	p := newTestPortal(t)
+	child := p.acceptedChild("演示童丁")
+	manager := p.as("program_manager")
+	manager.post("/staff/requests", url.Values{"kind": {"access"}, "from": {"guardian"}, "code": {child.ID}, "received": {string(models.DayOf(p.now).AddDays(-15))}}).is(303)
+	if manager.get("/staff").is(200).doc().Find("#requests_late").Length() != 0 {
+		t.Error("late on its last day")
+	}
+	manager.get("/privacy").is(200).has("十五日内答复")
+	p.do(p.actor("program_manager"), models.ReceiveRequest{Kind: models.RequestAccess, From: "guardian", Code: child.ID, Received: models.DayOf(p.now).AddDays(-16)})
+	if manager.get("/staff").doc().Find("#requests_late").Length() != 1 {
+		t.Error("not among the day's work")
+	}
 }

@@ -14,6 +14,7 @@ var requestRoutes = []Route{
 	{"GET", "/staff/requests/:id", models.HandleRequests, Page, ForStaff, false, staffRequest},
 	{"POST", "/staff/requests/:id/step", models.HandleRequests, Page, ForStaff, false, stepRequest},
 	{"POST", "/staff/requests/:id/correct", models.HandleRequests, Page, ForStaff, false, correctPerson},
+	{"POST", "/staff/requests/:id/export", models.HandleRequests, Page, ForStaff, false, exportPerson},
 	{"POST", "/staff/requests/:id/erase", models.HandleRequests, Page, ForStaff, false, askErasure},
 	{"GET", "/staff/erasures/:id", models.ViewErasures, Page, ForStaff, false, staffErasure},
 	{"POST", "/staff/erasures/:id", models.ApproveErasure, Page, ForStaff, false, answerErasure},

@@ -1,6 +1,9 @@
 package models
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // HeldPerson is a natural person whom the journal knows by a code of the vault: of which kind, what it belongs to, where.
 type HeldPerson struct {
@@ -106,13 +109,18 @@ func (s *State) payoutOpen(account string) bool {
 	return false
 }
 
+// placeUnpaid tells whether the money of a place of a child is planned, or came back and may go again.
+func (s *State) placeUnpaid(child string) bool {
+	return slices.ContainsFunc(s.PlacesOf(child), func(b *Binding) bool { return b.Money == "planned" || b.Money == "returned" })
+}
+
 // blocksErasure says what must end before a person can be erased: `money_on_the_way not_departed child_held pledges_live objection_open account_kept`; empty when nothing does.
 func (s *State) blocksErasure(p HeldPerson) string {
 	switch p.Kind {
 	case "beneficiary":
 		b, _ := s.Beneficiaries.Get(p.Code)
 		switch {
-		case s.payoutOpen(b.Account):
+		case s.payoutOpen(b.Account), s.placeUnpaid(p.Code):
 			return "money_on_the_way"
 		case b.Status != BeneficiaryDeparted:
 			return "not_departed"

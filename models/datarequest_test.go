@@ -274,3 +274,21 @@ func TestTheGridsOfRequestsAndErasures(t *testing.T) {
 		asked reject rejected
 		approved finish done`)
 }
+
+func TestAChildIsNotErasedWhileThePaymentOfItsPlaceIsPlanned(t *testing.T) {
+	w := newTown(t)
+	sp := w.sponsored(1, nil)
+	child := w.child(Hardship, func(b *Beneficiary) { b.Account = "" })
+	w.bindOne(sp, 1, child)
+	blocked := func(want string) {
+		t.Helper()
+		if have := w.s.BlocksErasure(child); have != want {
+			t.Errorf("%q blocks the erasure, want %q", have, want)
+		}
+	}
+	blocked("not_departed")
+	payout := w.payOut(sp, 1)
+	blocked("money_on_the_way")
+	w.payoutSteps(payout, "reject")
+	blocked("not_departed")
+}
