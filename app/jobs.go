@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"shanpei/handlers"
 	"shanpei/internal/desk"
 	"shanpei/models"
 )
@@ -25,7 +26,7 @@ const (
 )
 
 // startJobs starts the timers that submit commands and prove the ledger; they end with ctx.
-func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
+func startJobs(ctx context.Context, p *parts, portal *handlers.Portal) *sync.WaitGroup {
 	var all sync.WaitGroup
 	every(ctx, &all, expireEvery, func() { expireHolds(ctx, p) })
 	every(ctx, &all, offerEvery, func() { lapseOffers(ctx, p); offerPlaces(ctx, p) })
@@ -33,7 +34,7 @@ func startJobs(ctx context.Context, p *parts) *sync.WaitGroup {
 	every(ctx, &all, retainEvery, func() { proposeErasures(ctx, p) })
 	every(ctx, &all, sweepEvery, func() { sweepAccounts(ctx, p) })
 	all.Go(func() { p.mail.Run(ctx) })
-	every(ctx, &all, scrubEvery, func() { scrub(ctx, p) })
+	every(ctx, &all, scrubEvery, func() { finishErasures(ctx, p, portal); scrub(ctx, p) })
 	every(ctx, &all, consentEvery, func() { endConsents(ctx, p, models.DayOf(time.Now())) })
 	all.Go(func() {
 		p.vault.Watch(ctx, func(err error) { p.log.Error("keys of the vault", "cause", err.Error()) })
@@ -148,5 +149,12 @@ func proposeErasures(ctx context.Context, p *parts) {
 			p.log.Error("retention", "rule", due.Rule, "cause", err.Error())
 			return
 		}
+	}
+}
+
+// finishErasures goes on with the erasures that were approved and interrupted.
+func finishErasures(ctx context.Context, p *parts, portal *handlers.Portal) {
+	if err := portal.FinishErasures(ctx); err != nil && ctx.Err() == nil {
+		p.log.Error("finish an erasure", "cause", err.Error())
 	}
 }

@@ -61,11 +61,11 @@ func serve(ctx context.Context, args []string) error {
 	if p.cards, sandbox, err = openCards(ctx, c, p, ln.Addr().String(), log); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	jobs := startJobs(ctx, p)
-	defer jobs.Wait()
 	portal := handlers.New(p.book, p.accounts, p.vault, log, handlers.Config{
 		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, RequireTOTP: !c.demo, Stale: stale, Limits: handlers.DefaultLimits(), Cards: p.cards, Mail: p.mail, Files: p.store.KV(),
 	})
+	jobs := startJobs(ctx, p, portal)
+	defer jobs.Wait()
 	app := portal.App()
 	if sandbox != nil {
 		app.Use(sandboxPath, adaptor.HTTPHandler(sandbox))
