@@ -89,6 +89,9 @@ func starts(role models.Role) []string {
 	}
 	out := []string{"/"}
 	for _, r := range handlers.Routes {
+		if r.Path == "/login/code" || r.Path == "/account/totp/picture.png" {
+			continue // there for a moment only: a login that waits for its code, an app that is being set up
+		}
 		if r.Method == "GET" && !strings.Contains(r.Path, ":") && !strings.Contains(r.Path, "*") && actor.Can(r.Permission) {
 			out = append(out, r.Path)
 		}

@@ -188,7 +188,7 @@ func (f *filled) figures(t *testing.T) {
 
 func (f *filled) story(t *testing.T) {
 	list := f.entries(t)
-	jobs := map[string]bool{"expire_pledge": true, "enter_beneficiaries": true}
+	jobs := map[string]bool{"expire_pledge": true, "add_user": true, "enter_beneficiaries": true}
 	for i, e := range list {
 		if e.At.After(f.now) || e.At.Before(f.now.AddDate(0, 0, -310)) || i > 0 && e.At.Before(list[i-1].At) {
 			t.Errorf("entry %d is of %s, now is %s", e.Seq, e.At, f.now)

@@ -24,9 +24,13 @@ var auditSkipped = []string{"facts", "notices", "numbers", "accounts"}
 // fields that no reader needs: versions, codes of the vault, the portal's own marks.
 var auditHidden = []string{"id", "version", "sealed", "payer_key", "seq", "made_seq", "signed_seq", "paid_seq", "done_seq", "program_seq"}
 
-// AuditThings compares the two states of an entry at the things that it names.
+// auditThings is how many things of one entry are compared: a list of thousands is entered in one.
+const auditThings = 60
+
+// AuditThings compares the two states of an entry at the first things that it names.
 func AuditThings(d *StaffPage, before, after *models.State, names []string) []AuditThing {
 	var out []AuditThing
+	names = names[:min(len(names), auditThings)]
 	was, is := before.Stored(), after.Stored()
 	for i, t := range is {
 		if strings.HasPrefix(t.Name, "x_") || slices.Contains(auditSkipped, t.Name) {
@@ -39,7 +43,8 @@ func AuditThings(d *StaffPage, before, after *models.State, names []string) []Au
 				continue
 			}
 			x := AuditThing{Table: t.Name, New: !had, Gone: !has}
-			if x.Name, x.Href = d.eventRef(name, fieldsOf(now)); x.Name == "" {
+			x.Name, x.Href = d.eventRef(name, fieldsOf(now))
+			if x.Href = d.ifOpens(x.Href); x.Name == "" {
 				x.Name = d.shortName(name)
 			}
 			x.compare(d, t.Name, fieldsOf(old), fieldsOf(now))
@@ -47,7 +52,7 @@ func AuditThings(d *StaffPage, before, after *models.State, names []string) []Au
 		}
 	}
 	if before.Federation.Settings.Version != after.Federation.Settings.Version {
-		x := AuditThing{Name: after.Federation.Name, Href: "/staff/settings", Table: "federation"}
+		x := AuditThing{Name: after.Federation.Name, Href: d.ifOpens("/staff/settings"), Table: "federation"}
 		x.compare(d, "federation", fieldsOf(before.Federation.Settings), fieldsOf(after.Federation.Settings))
 		out = append(out, x)
 	}

@@ -64,7 +64,7 @@ func (d *StaffPage) Say(e models.Event) AuditSentence {
 	out := d.filled(key, func(name string) AuditPart {
 		switch name {
 		case "subject":
-			return AuditPart{Text: v.Ref, Href: v.Href}
+			return AuditPart{Text: v.Ref, Href: d.ifOpens(v.Href)}
 		case "title":
 			return AuditPart{Text: d.EventTitle(v.Kind)}
 		case "status":
@@ -109,7 +109,7 @@ func (d *StaffPage) sayField(name string, value any) AuditPart {
 			return AuditPart{Text: d.Person(v)}
 		}
 		if text, href := d.eventRef(v, nil); text != "" && name != "county" {
-			return AuditPart{Text: text, Href: href}
+			return AuditPart{Text: text, Href: d.ifOpens(href)}
 		}
 	}
 	return AuditPart{Text: d.fieldText(name, value)}
@@ -130,4 +130,19 @@ func (d *StaffPage) shortName(id string) string {
 		return d.Person(id)
 	}
 	return id
+}
+
+// ifOpens is an address that the actor may follow, by the permission of the menu's item that it lies under, or none.
+func (d *StaffPage) ifOpens(href string) string {
+	path, _, _ := strings.Cut(href, "?")
+	best, may := 0, true
+	for _, item := range staffMenu {
+		if len(item.Href) > best && (path == item.Href || strings.HasPrefix(path, item.Href+"/")) {
+			best, may = len(item.Href), d.Allows(item.Permission)
+		}
+	}
+	if !may {
+		return ""
+	}
+	return href
 }

@@ -114,7 +114,7 @@ func flag(on bool) string {
 
 // PersonTable lists children by number and masked name.
 func PersonTable(d *StaffPage, list []*models.Beneficiary, names map[string]string, filtered bool) TableProps {
-	t := TableProps{Caption: d.T("person.title"), CaptionHidden: true, Empty: EmptyProps{Title: d.T("person.none"), Text: d.T("person.none_text"), Action: d.T("person.new"), Href: "/staff/persons/new"}, Columns: []Column{
+	t := TableProps{Caption: d.T("person.title"), CaptionHidden: true, Empty: EmptyProps{Title: d.T("person.none"), Text: d.T("person.none_text")}, Columns: []Column{
 		{Label: d.T("person.f.number"), Sort: "number"}, {Label: d.T("person.f.name")}, {Label: d.T("person.f.place"), Sort: "place"}, {Label: d.T("person.f.category")}, {Label: d.T("person.f.stage")},
 		{Label: d.T("person.f.risk")}, {Label: d.T("person.f.recheck"), Sort: "due"}, {Label: d.T("person.f.status"), Sort: "status"}}}
 	if filtered {

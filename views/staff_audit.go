@@ -22,6 +22,7 @@ func NewStaffEvent(d *StaffPage, e models.Event) StaffEvent {
 			v.Href += "?program=" + set.Policy.Program
 		}
 	}
+	v.Href = d.ifOpens(v.Href)
 	v.Legs = legsOf(e)
 	names := make([]string, 0, len(fields))
 	for name := range fields {

@@ -226,3 +226,12 @@ func receiptFacts(d *StaffPage, r *models.Receipt) []KV {
 	}
 	return items
 }
+
+// ledgerShown is the kind of an account as far as the actor may go on from it: who may not see money is led to sponsorships only.
+func ledgerShown(d *StaffPage, account string) string {
+	kind := LedgerKind(account)
+	if !d.May(models.ViewMoney) && kind != "sponsorship" {
+		return ""
+	}
+	return kind
+}

@@ -1561,7 +1561,7 @@ func ledgerOf(d *StaffPage, account string) templ.Component {
 			templ_7745c5c3_Var63 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		switch LedgerKind(account) {
+		switch ledgerShown(d, account) {
 		case "pledge":
 			templ_7745c5c3_Err = staffPledgeCell(d, accountID(account)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
