@@ -89,6 +89,18 @@ func order(n int, by func(a, b int) int) []int32 {
 func (w *work) need(i int32) *Need     { return &w.p.Needs[w.needAt[i]] }
 func (w *work) pledge(j int32) *Pledge { return &w.p.Pledges[w.pledgeAt[j]] }
 
+// refuses tells whether a pledge must not be proposed for a need.
+func (p *pledge) refuses(i int32) bool {
+	if len(p.except) == 0 {
+		return false
+	}
+	_, out := slices.BinarySearch(p.except, i)
+	return out
+}
+
+// open tells whether a need takes part.
+func (w *work) open(i int32) bool { return w.needs[i].open }
+
 func (w *work) compilePledges() {
 	w.pledges = make([]pledge, len(w.pledgeAt))
 	for j := range w.pledges {

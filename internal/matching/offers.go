@@ -60,12 +60,12 @@ type offers struct {
 	seen  []int32 // by pledge: the walk that saw it last
 	walk  int32
 	extra []rank
-	skip  func(j int32, due uint8) bool // pledges that are out of the question for every need of the quarter
-	heads [][Quarters][bands]int32      // by node: how many such come first
+	skip  func(j int32, due uint8) bool // pledges that are out of the question for every need of the quarter, now and later in the walks
+	jumps [][Quarters][bands][]int32    // by node: for each such pledge, how many places further the walk goes on; 0 for the others
 }
 
 func newOffers(m *market) *offers {
-	return &offers{m: m, seen: make([]int32, len(m.w.pledges)), heads: make([][Quarters][bands]int32, len(m.nodes))}
+	return &offers{m: m, seen: make([]int32, len(m.w.pledges)), jumps: make([][Quarters][bands][]int32, len(m.nodes))}
 }
 
 // begin starts a walk for a need of the group, over the pledges that can give it a certain amount and perhaps some more.
@@ -75,13 +75,7 @@ func (o *offers) begin(g *group, i int32, amount int64) {
 	o.heap = o.heap[:0]
 	for _, n := range g.nodes {
 		list := o.m.nodes[n].ranked[g.due][o.band]
-		at := o.heads[n][g.due][o.band]
-		if o.skip != nil {
-			for int(at) < len(list) && o.skip(list[at].pledge, g.due) {
-				at++
-			}
-			o.heads[n][g.due][o.band] = at
-		}
+		at := o.from(n, 0)
 		if int(at) < len(list) {
 			o.heap = append(o.heap, cursor{list[at].points, n, at})
 		}
@@ -95,6 +89,31 @@ func (o *offers) begin(g *group, i int32, amount int64) {
 		o.extra = append(o.extra, rank{j, float32(wished) - float32(o.m.price[j][g.due])})
 	}
 	slices.SortFunc(o.extra, func(a, b rank) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.pledge, b.pledge)) })
+}
+
+// from is the first place of a node's list, from one on, whose pledge is not skipped. What is skipped once is never looked at again.
+func (o *offers) from(n, at int32) int32 {
+	if o.skip == nil {
+		return at
+	}
+	list, jumps := o.m.nodes[n].ranked[o.due][o.band], &o.jumps[n][o.due][o.band]
+	if *jumps == nil {
+		*jumps = make([]int32, len(list))
+	}
+	for jump := *jumps; int(at) < len(list); {
+		if jump[at] == 0 {
+			if !o.skip(list[at].pledge, o.due) {
+				return at
+			}
+			jump[at] = 1
+		}
+		next := at + jump[at]
+		if int(next) < len(list) {
+			jump[at] += jump[next]
+		}
+		at = next
+	}
+	return at
 }
 
 func (a cursor) before(b cursor) bool {
@@ -129,7 +148,7 @@ func (o *offers) next() (r rank, ok bool) {
 			top := &o.heap[0]
 			list := o.m.nodes[top.node].ranked[o.due][o.band]
 			r = list[top.at]
-			top.at++
+			top.at = o.from(top.node, top.at+1)
 			if int(top.at) < len(list) {
 				top.points = list[top.at].points
 			} else {

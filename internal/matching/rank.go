@@ -127,7 +127,7 @@ func (r *Ranking) next(j, besides int32) (need int32, worth int64) {
 			break
 		}
 		for _, i := range w.members[c.class] { // they come best first: the first that fits stands for the class
-			if _, out := slices.BinarySearch(p.except, i); !out && try(i, c.pref) {
+			if !p.refuses(i) && try(i, c.pref) {
 				break
 			}
 		}

@@ -250,10 +250,8 @@ func (w *work) pref(j, i int32) (int64, bool) {
 			return 0, false
 		}
 	}
-	if len(p.except) > 0 {
-		if _, ok := slices.BinarySearch(p.except, i); ok {
-			return 0, false
-		}
+	if p.refuses(i) {
+		return 0, false
 	}
 	return w.wished(j, &w.classes[c]), true
 }
@@ -272,10 +270,8 @@ func (w *work) each(j int32, f func(i int32, pref int64)) {
 	for _, c := range w.filters[p.filter].classes {
 		pref := w.wished(j, &w.classes[c])
 		for _, i := range w.members[c] {
-			if len(p.except) > 0 {
-				if _, ok := slices.BinarySearch(p.except, i); ok {
-					continue
-				}
+			if p.refuses(i) {
+				continue
 			}
 			f(i, pref)
 		}

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -69,7 +70,7 @@ func (s *search) greedy(j int32) {
 func (s *search) gatherItems(j int32, noise int) {
 	w, a := s.m.w, s.a
 	p := &w.pledges[j]
-	s.stroll.begin(j, func(due uint8) bool { return a.slack(j, due) >= s.least[due] })
+	s.stroll.begin(j, func(due uint8) (float32, bool) { return -math.MaxFloat32, a.slack(j, due) >= s.least[due] })
 	s.steps += int64(4 * len(s.stroll.heap))
 	sum, most := 0, int(min(a.slack(j, Quarters-1)/s.grain, mostSize))
 	for looks := 0; looks < maxLooks; looks++ {
@@ -78,10 +79,8 @@ func (s *search) gatherItems(j int32, noise int) {
 			break
 		}
 		s.steps += 12
-		if len(p.except) > 0 {
-			if _, ok := slices.BinarySearch(p.except, i); ok {
-				continue
-			}
+		if p.refuses(i) {
+			continue
 		}
 		n := len(s.bag.items)
 		s.consider(j, i, w.wished(j, &w.classes[w.needs[i].class]), noise)

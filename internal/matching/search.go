@@ -41,7 +41,7 @@ func newSearch(m *market, a *plan, try uint64) *search {
 	w := m.w
 	s := &search{m: m, a: a, random: rand.New(rand.NewPCG(w.set.Seed, 0x5eed+try)), inCrew: make([]bool, len(w.pledges))}
 	s.walk = newOffers(m)
-	s.useShelf(newShelf(m, m.keys(nil)))
+	s.useShelf(newShelf(m, m.keys(nil), w.open))
 	for d := range s.least {
 		s.least[d] = math.MaxInt64
 	}
@@ -94,6 +94,9 @@ func (w *work) grain() int64 {
 func (w *work) budget() int64 {
 	size := int64(len(w.needs) + 4*len(w.pledges))
 	usual := min(300_000*size, 500_000_000, max(5_000_000_000_000/max(size, 1), 1_000*size))
+	if w.thick() {
+		usual = 1_000 * size
+	}
 	if effort := int64(w.set.Effort); effort > 0 {
 		return usual * effort / 1000
 	}
@@ -176,26 +179,27 @@ func (s *search) fillAll() {
 	s.log = s.log[:0]
 }
 
-// fillByPrice lets every pledge use its money where no other pledge's money would be better used: what a need is worth beyond the best price is taken off.
+// fillByPrice lets every pledge use its money where no other pledge's money would be better used: what a need is worth beyond the price of money is taken off.
+// Who has few needs to choose from chooses first. A second time, because a pledge looks at no more than maxLooks needs at once.
 func (s *search) fillByPrice() {
 	m, w := s.m, s.m.w
-	o := newOffers(m)
-	s.less = make([]float32, len(w.needs))
-	for g := range m.groups {
-		for _, i := range m.groups[g].needs {
-			s.less[i] = max(0, m.best(o, &m.groups[g], i))
-		}
-	}
+	s.less = m.surpluses(cold)
 	plain := s.shelf
-	s.useShelf(newShelf(m, m.keys(s.less)))
-	at := order(len(w.pledges), func(x, y int) int {
-		return cmp.Compare(len(w.filters[w.pledges[x].filter].classes), len(w.filters[w.pledges[y].filter].classes))
-	})
-	for _, j := range at {
-		s.refill(j, 0)
+	s.useShelf(newShelf(m, m.keys(s.less), w.open))
+	for range 2 {
+		for _, j := range w.fewestFirst() {
+			s.refill(j, 0)
+		}
 	}
 	s.less = nil
 	s.useShelf(plain)
+}
+
+// fewestFirst lists the pledges, those first whose purpose has the fewest classes of needs.
+func (w *work) fewestFirst() []int32 {
+	return order(len(w.pledges), func(x, y int) int {
+		return cmp.Compare(len(w.filters[w.pledges[x].filter].classes), len(w.filters[w.pledges[y].filter].classes))
+	})
 }
 
 // heatFactor is how much worse than a share's usual worth a plan may become at first.

@@ -23,27 +23,30 @@ type row struct {
 	some  []uint64 // of the words of free: those that are not nothing
 }
 
-func newShelf(m *market, key []float32) *shelf {
+// newShelf makes the shelf of the needs that it is to keep, those with the highest keys first.
+func newShelf(m *market, key []float32, keep func(i int32) bool) *shelf {
 	w := m.w
 	s := &shelf{m: m, lists: make([][Quarters]row, len(m.nodes)), place: make([][]int32, len(w.needs)), home: make([]int32, len(w.needs)), key: key}
 	counts := make([][Quarters]int32, len(m.nodes))
 	links := 0
+	var all []int32
 	for g := range m.groups {
-		for _, n := range m.groups[g].nodes {
-			counts[n][m.groups[g].due] += int32(len(m.groups[g].needs))
+		kept := len(all)
+		for _, i := range m.groups[g].needs {
+			s.home[i] = int32(g)
+			if keep(i) {
+				all = append(all, i)
+			}
 		}
-		links += len(m.groups[g].nodes) * len(m.groups[g].needs)
+		kept = len(all) - kept
+		for _, n := range m.groups[g].nodes {
+			counts[n][m.groups[g].due] += int32(kept)
+		}
+		links += len(m.groups[g].nodes) * kept
 	}
 	for n := range s.lists {
 		for d := range Quarters {
 			s.lists[n][d] = row{make([]int32, 0, counts[n][d]), make([]uint64, (counts[n][d]+63)/64), make([]uint64, (counts[n][d]+4095)/4096)}
-		}
-	}
-	var all []int32
-	for g := range m.groups {
-		for _, i := range m.groups[g].needs {
-			s.home[i] = int32(g)
-			all = append(all, i)
 		}
 	}
 	slices.SortFunc(all, func(a, b int32) int { return cmp.Or(cmp.Compare(s.key[b], s.key[a]), cmp.Compare(a, b)) })
@@ -122,37 +125,43 @@ func (r *row) next(from int) int {
 type spot struct {
 	score float32 // points per fen of the need there, wishes included
 	wish  float32
+	floor float32
 	row   *row
 	at    int32
 }
 
 // stroll walks the free needs that a pledge may go to, the best first, each once.
 type stroll struct {
-	s    *shelf
-	heap []spot
-	seen []uint32
-	now  uint32
+	s     *shelf
+	plain bool // the pledge's wishes count for nothing
+	heap  []spot
+	seen  []uint32
+	now   uint32
 }
 
 func newStroll(s *shelf) *stroll { return &stroll{s: s, seen: make([]uint32, len(s.key))} }
 
-// begin starts a walk for a pledge over the quarters that it has money for.
-func (o *stroll) begin(j int32, has func(due uint8) bool) {
+// begin starts a walk for a pledge over the quarters that it has money for, down to the key that is said for each.
+func (o *stroll) begin(j int32, floor func(due uint8) (key float32, has bool)) {
 	o.now++
 	o.heap = o.heap[:0]
 	for d := range uint8(Quarters) {
-		if !has(d) {
+		floor, has := floor(d)
+		if !has {
 			continue
 		}
 		for _, t := range o.s.m.ties[j] {
+			if o.plain && len(o.s.m.combos[t.combo]) > 0 {
+				continue // these needs are also at the node without the wish
+			}
 			r := &o.s.lists[t.node][d]
-			if at := r.next(0); at >= 0 {
+			if at := r.next(0); at >= 0 && o.s.key[r.needs[at]] >= floor {
 				wish := float32(0)
 				for _, f := range o.s.m.combos[t.combo] {
 					wish += float32(f)
 				}
 				wish = min(wish, MaxPreference)
-				o.heap = append(o.heap, spot{o.s.key[r.needs[at]] + wish, wish, r, int32(at)})
+				o.heap = append(o.heap, spot{o.s.key[r.needs[at]] + wish, wish, floor, r, int32(at)})
 			}
 		}
 	}
@@ -188,7 +197,7 @@ func (o *stroll) next() (i int32, ok bool) {
 	for len(o.heap) > 0 {
 		top := &o.heap[0]
 		i := top.row.needs[top.at]
-		if at := top.row.next(int(top.at) + 1); at >= 0 {
+		if at := top.row.next(int(top.at) + 1); at >= 0 && o.s.key[top.row.needs[at]] >= top.floor {
 			top.at = int32(at)
 			top.score = o.s.key[top.row.needs[at]] + top.wish
 		} else {

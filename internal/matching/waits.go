@@ -98,10 +98,8 @@ func (v *waits) turnTo(w *work, j int32) {
 	}
 	for _, c := range w.filters[p.filter].classes {
 		for _, i := range v.open[c] {
-			if len(p.except) > 0 {
-				if _, ok := slices.BinarySearch(p.except, i); ok {
-					continue
-				}
+			if p.refuses(i) {
+				continue
 			}
 			put(i)
 		}
