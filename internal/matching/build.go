@@ -39,7 +39,7 @@ func (m *market) build(ctx context.Context) *plan {
 // pledge which has no more than that left is passed over.
 const (
 	weighed     = 24
-	looksForOne = 100
+	looksForOne = 1000
 	usualPart   = 0.4
 )
 

@@ -40,7 +40,7 @@ type node struct {
 }
 
 // bands is how many lists a node has: the first of all its pledges, the others of those that can give at least what the market says.
-const bands = 4
+const bands = 8
 
 // rank is a pledge at a node with its points: what its wishes add less its price.
 type rank struct {
@@ -138,9 +138,9 @@ func (m *market) setSizes() {
 		}
 	}
 	slices.Sort(sizes)
-	for b, part := range [bands]int{0, 10, 17, 19} {
+	for b, part := range [bands]int{0, 60, 110, 140, 160, 175, 185, 193} {
 		if b > 0 && len(sizes) > 0 {
-			m.sizes[b] = sizes[len(sizes)*part/20]
+			m.sizes[b] = sizes[len(sizes)*part/200]
 		}
 	}
 }

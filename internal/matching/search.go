@@ -90,12 +90,12 @@ func (w *work) grain() int64 {
 }
 
 // budget is how many steps the search may take: as many as a problem of some ten thousand needs takes in a few seconds, and in a larger one at least some for
-// each need and pledge.
+// each need and pledge. XL in 90 seconds of two cores is the bound at the other end.
 func (w *work) budget() int64 {
 	size := int64(len(w.needs) + 4*len(w.pledges))
-	usual := min(300_000*size, 500_000_000, max(5_000_000_000_000/max(size, 1), 1_000*size))
+	usual := min(550_000*size, 4_500_000_000_000/max(size, 1))
 	if w.thick() {
-		usual = 1_000 * size
+		usual = min(2_000*size, 2_100_000_000)
 	}
 	if effort := int64(w.set.Effort); effort > 0 {
 		return usual * effort / 1000
