@@ -65,7 +65,12 @@ func serve(ctx context.Context, args []string) error {
 		PublicURL: c.publicURL, Proxies: c.proxies, Secret: p.secret, Demo: c.demo, RequireTOTP: !c.demo, Stale: stale, Limits: handlers.DefaultLimits(), Cards: p.cards, Mail: p.mail, Files: p.store.KV(),
 	})
 	jobs := startJobs(ctx, p, portal)
-	defer jobs.Wait()
+	defer func() {
+		jobs.Wait()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		scrub(last, p) // a file that nobody serves has nothing left of who was erased
+	}()
 	app := portal.App()
 	if sandbox != nil {
 		app.Use(sandboxPath, adaptor.HTTPHandler(sandbox))

@@ -203,6 +203,7 @@ func restoreRecords(ctx context.Context, s Store, in recordReader) error {
 	var prev [32]byte
 	var docs []Doc
 	size := 0
+	kv := kvBatch{kv: s.KV()}
 	flush := func() error {
 		if len(docs) == 0 {
 			return nil
@@ -238,7 +239,7 @@ func restoreRecords(ctx context.Context, s Store, in recordReader) error {
 				return errors.Join(errBackup, err)
 			}
 			got.Records++
-			if err := s.KV().Put(ctx, k.Bucket, k.Key, k.Value); err != nil {
+			if err := kv.put(ctx, k); err != nil {
 				return err
 			}
 		case recordEnd:
@@ -247,9 +248,46 @@ func restoreRecords(ctx context.Context, s Store, in recordReader) error {
 			if err := json.Unmarshal(data, &want); err != nil || got != want {
 				return errors.Join(errBackup, err)
 			}
-			return flush()
+			return errors.Join(kv.flush(ctx), flush())
 		default:
 			return errBackup
 		}
 	}
+}
+
+// kvBatch puts records into an empty store, many at once where the store can: a sync for each would take minutes.
+type kvBatch struct {
+	kv     KV
+	bucket string
+	keys   []string
+	values [][]byte
+}
+
+const batchRecords = 1000
+
+func (b *kvBatch) put(ctx context.Context, k kvRecord) error {
+	if k.Bucket != b.bucket || len(b.keys) == batchRecords {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+		b.bucket = k.Bucket
+	}
+	b.keys, b.values = append(b.keys, k.Key), append(b.values, k.Value)
+	return nil
+}
+
+func (b *kvBatch) flush(ctx context.Context) error {
+	keys, values := b.keys, b.values
+	b.keys, b.values = nil, nil
+	if all, ok := b.kv.(interface {
+		CreateAll(ctx context.Context, bucket string, keys []string, values [][]byte) error
+	}); ok && len(keys) > 0 {
+		return all.CreateAll(ctx, b.bucket, keys, values)
+	}
+	for i, key := range keys {
+		if err := b.kv.Put(ctx, b.bucket, key, values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
