@@ -109,9 +109,13 @@ func walkers(t *testing.T) map[models.Role]*visitor {
 	return out
 }
 
+// TestEveryLinkOfEveryRoleLeadsSomewhere walks every address with every role and nobody; and no page shows what the vault holds to whom it is not for.
 func TestEveryLinkOfEveryRoleLeadsSomewhere(t *testing.T) {
+	s := demoPortal(t)
+	all := vaultSecrets(t, s)
 	for role, v := range walkers(t) {
 		found := walk(v, starts(role)...)
+		checkSecrets(t, s, all, role, found)
 		if len(found) < 10 {
 			t.Errorf("%q found only %d pages", role, len(found))
 		}
