@@ -10,11 +10,37 @@ import (
 	"shanpei/views"
 )
 
-// invitationLink makes the link of an invitation. It is shown once; only a hash of its secret is kept.
-func (r *Request) invitationLink(id string) (string, error) {
-	secret, err := r.Portal.Accounts.Invite(r.UserContext(), id)
+// invite asks for an invitation and makes its link, which goes to the address of the form, when there is one, and is shown once.
+func (r *Request) invite(f *form, to models.Standing) (link string, again bool, err error) {
+	email := f.Text("email")
+	if email != "" {
+		if email, err = accounts.CleanEmail(email); err != nil {
+			f.refuse(err)
+		}
+	}
+	out, again, err := f.ask(models.InviteUser{To: to})
+	if again || err != nil {
+		return "", again, err
+	}
+	link, err = r.invitationLink(event[models.UserInvited](out).Invitation, email)
+	return link, false, err
+}
+
+// invitationLink makes the link of an invitation. It is shown once, and written to the address, when there is one; only a hash of its secret is kept, and of the
+// address nothing but the letter until it is sent.
+func (r *Request) invitationLink(i models.Invitation, email string) (string, error) {
+	secret, err := r.Portal.Accounts.Invite(r.UserContext(), i.ID)
 	if err != nil {
 		return "", err
+	}
+	if email != "" {
+		err := r.mail(letter{
+			kind: "invitation", to: email, link: "/join/" + secret, until: i.Until,
+			args: []any{"federation", r.State.Federation.Name, "role", r.Lang.Term("role", string(i.To.Role))},
+		})
+		if err != nil {
+			return "", err
+		}
 	}
 	r.Set("Cache-Control", "no-store")
 	return strings.TrimSuffix(r.Portal.PublicURL, "/") + "/join/" + secret, nil
@@ -102,7 +128,7 @@ func (r *Request) stepInvitation(f *form) (link string, again bool, err error) {
 	}
 	switch verb {
 	case "resend":
-		link, err = r.invitationLink(i.ID)
+		link, err = r.invitationLink(*i, "")
 	case "revoke", "refuse":
 		err = r.Portal.Accounts.EndInvite(r.UserContext(), i.ID)
 	}

@@ -12,15 +12,11 @@ func (r *Request) teamRefused(f *form) error {
 
 // inviteColleague makes an invitation into the own enterprise and shows its link once.
 func inviteColleague(r *Request) error {
-	f := r.form("role")
-	out, again, err := f.ask(models.InviteUser{To: models.Standing{Role: models.Role(f.Text("role"))}})
+	f := r.form("role", "email")
+	link, again, err := r.invite(f, models.Standing{Role: models.Role(f.Text("role"))})
 	if again {
 		return r.teamRefused(f)
 	}
-	if err != nil {
-		return err
-	}
-	link, err := r.invitationLink(event[models.UserInvited](out).Invitation.ID)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -48,6 +49,44 @@ func TestAStrongRoleIsInvitedByOneConfirmedByAnotherAndTakenOnce(t *testing.T) {
 	other := p.visitor()
 	other.csrf = other.get("/login").doc().Find(`input[name="_csrf"]`).AttrOr("value", "")
 	other.post(link, joining("other@join.example")).is(410)
+}
+
+// TestAnInvitationIsWrittenToWhoIsInvited: the address stands in the letter until it is sent, and nowhere else.
+func TestAnInvitationIsWrittenToWhoIsInvited(t *testing.T) {
+	p := newTestPortal(t)
+	for user, at := range map[string]string{"admin": "/staff/users", "donor_owner": "/enterprise/team"} {
+		role := map[string]string{"admin": "auditor", "donor_owner": "donor_viewer"}[user]
+		c := p.as(user)
+		c.post(at, url.Values{"role": {role}, "email": {"nobody at all"}}).is(422).has("nobody at all")
+		email := user + "@invited.example"
+		link := pathOf(c.post(at, url.Values{"role": {role}, "email": {strings.ToUpper(email)}}).is(200))
+		waiting, err := p.Mail.Waiting(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, w := range waiting {
+			if l := w.Letter(); l.To == email && l.Kind == "invitation" && strings.Contains(l.Text, link) && l.Until.Equal(p.invitation().Until) {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%d letters to %s", found, email)
+		}
+		p.visitor().get(link).is(200)
+		for from := int64(1); ; from++ {
+			entries, err := p.Book.Entries(t.Context(), from, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(entries) == 0 {
+				break
+			}
+			if raw, err := json.Marshal(entries[0].Events); err != nil || strings.Contains(string(raw), "invited.example") {
+				t.Errorf("entry %d has the address (%v)", from, err)
+			}
+		}
+	}
 }
 
 func TestARevokedAnExpiredAndAReplacedLinkAreGone(t *testing.T) {

@@ -28,15 +28,11 @@ func (f *form) standing() models.Standing {
 
 // staffInvite makes an invitation and shows its link once.
 func staffInvite(r *Request) error {
-	f := r.form("role", "also", "county", "township")
-	out, again, err := f.ask(models.InviteUser{To: f.standing()})
+	f := r.form("role", "also", "county", "township", "email")
+	link, again, err := r.invite(f, f.standing())
 	if again {
 		return r.userForm(f, "")
 	}
-	if err != nil {
-		return err
-	}
-	link, err := r.invitationLink(event[models.UserInvited](out).Invitation.ID)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ func (a *Accounts) checked(n NewAccount) (Account, error) {
 	if acc.Name, err = cleanName(n.Name); err != nil {
 		return acc, err
 	}
-	if acc.Email, err = cleanEmail(n.Email); err != nil {
+	if acc.Email, err = CleanEmail(n.Email); err != nil {
 		return acc, err
 	}
 	if acc.Phone, err = cleanPhone(n.Phone); err != nil {
@@ -186,7 +186,7 @@ func (a *Accounts) checked(n NewAccount) (Account, error) {
 func (a *Accounts) Faults(n NewAccount) []error {
 	of := Account{Email: n.Email}
 	_, name := cleanName(n.Name)
-	_, email := cleanEmail(n.Email)
+	_, email := CleanEmail(n.Email)
 	_, phone := cleanPhone(n.Phone)
 	var out []error
 	for _, err := range []error{name, email, phone} {
@@ -252,7 +252,7 @@ func (a *Accounts) Get(ctx context.Context, id string) (Account, error) {
 
 // ByEmail gives the account of an address; `not_found` when there is none.
 func (a *Accounts) ByEmail(ctx context.Context, email string) (Account, error) {
-	email, err := cleanEmail(email)
+	email, err := CleanEmail(email)
 	if err != nil {
 		return Account{}, models.Refuse(models.NotFound, "not_found")
 	}

@@ -45,8 +45,8 @@ func cleanName(s string) (string, error) { return cleanText("name", s, maxName) 
 // emailForm is what we take for an address: the common form only, no quotes, no comments, and a host with a dot.
 var emailForm = regexp.MustCompile(`^[\p{L}\p{N}.!#$%&'*+/=?^_{|}~-]{1,64}@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]$`)
 
-// cleanEmail gives the one form of an address by which it is found: NFKC, lower case.
-func cleanEmail(s string) (string, error) {
+// CleanEmail gives the one form of an address by which it is found: NFKC, lower case. It refuses `required email_format`.
+func CleanEmail(s string) (string, error) {
 	s = strings.ToLower(norm.NFKC.String(strings.TrimSpace(s[:min(len(s), 4*maxEmail)])))
 	switch {
 	case s == "":
@@ -149,7 +149,7 @@ func CleanContact(name, email, phone string) (Account, error) {
 	if acc.Name, err = cleanName(name); err != nil {
 		return acc, err
 	}
-	if acc.Email, err = cleanEmail(email); err != nil {
+	if acc.Email, err = CleanEmail(email); err != nil {
 		return acc, err
 	}
 	acc.Phone, err = cleanPhone(phone)

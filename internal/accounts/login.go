@@ -13,7 +13,7 @@ const nobody = "-"
 // Authenticate checks an address and a password that came from a network address. It refuses `login_failed`, in the same words and after the same work
 // for a wrong password and for an address without an account, and `rate_limited` with `seconds`.
 func (a *Accounts) Authenticate(ctx context.Context, email, password, address string) (Account, error) {
-	if clean, err := cleanEmail(email); err == nil {
+	if clean, err := CleanEmail(email); err == nil {
 		email = clean
 	}
 	attempt := a.attempt(a.blindEmail(email), address)

@@ -38,7 +38,7 @@ type ResetLink struct {
 // AskReset makes a link to a new password for an address. It does the same work for an address without an account, and refuses both alike: `required` and
 // `email_format` at email, `rate_limited`.
 func (a *Accounts) AskReset(ctx context.Context, email, address string) (ResetLink, error) {
-	email, err := cleanEmail(email)
+	email, err := CleanEmail(email)
 	if err != nil {
 		return ResetLink{}, err
 	}
