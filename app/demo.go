@@ -83,7 +83,7 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 		d.openOffice, d.startPrograms, d.registerEnterprises, d.register,
 		d.firstNeeds, d.springGifts, d.springPayouts,
 		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.autumnPayouts,
-		d.lastWeeks, d.activities, d.contracts, d.intake, d.statements, d.shortPublicity,
+		d.lastWeeks, d.activities, d.contracts, d.intake, d.giveOutPlaces, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
 			return nil, fmt.Errorf("the demonstration stopped on %s: %w", models.DayOf(d.at), d.err)
