@@ -64,5 +64,9 @@ func publicCounty(r *Request) error {
 func publicPrivacy(r *Request) error {
 	p := r.page(views.Public, "public.privacy.title")
 	p.Description = r.Lang.T("public.privacy.lead")
-	return r.HTML(200, views.Privacy(p))
+	years := map[string]int{}
+	for _, rule := range models.RetentionRules {
+		years[rule.ID] = r.State.Keeps(rule.ID)
+	}
+	return r.HTML(200, views.Privacy(p, years))
 }

@@ -280,4 +280,12 @@ func shortHash(hex string) string {
 }
 
 // privacyParts are the chapters of the page on privacy.
-var privacyParts = []string{"children", "donors", "cells", "objections", "accounts", "cookies", "rights"}
+var privacyParts = []string{"children", "donors", "cells", "objections", "accounts", "basis", "keep", "cookies", "rights"}
+
+// keptYears are the years of each rule of retention, for the texts that name them.
+func keptYears(years map[string]int) (args []any) {
+	for _, rule := range models.RetentionRules {
+		args = append(args, rule.ID, years[rule.ID])
+	}
+	return args
+}
