@@ -33,7 +33,7 @@ func (r *Request) showAccount(status int, a views.AccountProps) error {
 	if err != nil {
 		return err
 	}
-	a.Codes, a.CodesNeeded = second.On, needsCodes(r.Actor.Role)
+	a.Codes, a.CodesNeeded = second.On, needsCodes(r.Actor)
 	for _, s := range sessions {
 		a.Sessions = append(a.Sessions, views.SessionLine{ID: s.ID, Created: s.Created, Seen: s.Seen, Expires: s.Expires, Current: s.ID == r.Session.ID, Device: s.Device, Network: s.Network})
 	}

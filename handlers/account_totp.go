@@ -21,14 +21,12 @@ var strong = []models.Permission{
 	models.RevealIdentity, models.RevealSchool, models.RevealAccount, models.RevealMedical, models.AdminUsers, models.ConfirmRoles,
 }
 
-// needsCodes tells whether a role must prove itself with more than a password.
-func needsCodes(role models.Role) bool {
-	return slices.ContainsFunc(strong, models.Actor{ID: "role", Role: role}.Can)
-}
+// needsCodes tells whether somebody must prove themselves with more than a password, for any of their roles.
+func needsCodes(a models.Actor) bool { return slices.ContainsFunc(strong, a.Can) }
 
 // unproved tells whether the session may do nothing but what leads to a second proof: its role needs one, and it was begun without.
 func (r *Request) unproved() bool {
-	return r.Portal.RequireTOTP && r.Session != nil && !r.Session.Proved && needsCodes(r.Actor.Role)
+	return r.Portal.RequireTOTP && r.Session != nil && !r.Session.Proved && needsCodes(r.Actor)
 }
 
 // leadToCodes keeps an unproved session to the pages of its codes and of the way out. It refuses `totp_required`.
@@ -48,7 +46,7 @@ func (r *Request) showTOTP(status int, v views.TOTPProps) error {
 		return err
 	}
 	v.On, v.Since, v.Recovery = s.On, s.Since, s.Recovery
-	v.Needed, v.Required, v.Email = needsCodes(r.Actor.Role), r.unproved(), r.Account.Email
+	v.Needed, v.Required, v.Email = needsCodes(r.Actor), r.unproved(), r.Account.Email
 	if secret, err := r.Portal.Accounts.PendingTOTP(r.UserContext(), r.Actor.ID); err == nil {
 		v.Secret = secret
 	}

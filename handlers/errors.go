@@ -57,7 +57,7 @@ func (r *Request) refuse(err error) error {
 		r.Set(fiber.HeaderCacheControl, "no-store")
 		return r.Redirect("/login?next="+escapeQuery(r.OriginalURL()), fiber.StatusSeeOther)
 	}
-	if e.Reason == "totp_required" && r.Method() == fiber.MethodGet && !r.Partial() {
+	if e.Reason == "totp_required" && !r.API && r.Method() == fiber.MethodGet && !r.Partial() {
 		return r.Redirect("/account/totp", fiber.StatusSeeOther)
 	}
 	return r.answer(status, e)

@@ -60,8 +60,11 @@ func (r *Request) reveal(code, field, purpose string) (v revealed, err error) {
 	return revealed{look, rec}, err
 }
 
-// mayStill refuses a look that stands when the actor's role or place has changed since.
+// mayStill refuses a look that stands when the actor's role, place or training has changed since.
 func (r *Request) mayStill(kind, code, field string) error {
+	if err := models.MayReveal(r.State, r.Actor, r.Portal.Clock()); err != nil {
+		return err
+	}
 	if !r.Actor.MayReveal(kind, field) {
 		return models.Refuse(models.Forbidden, "forbidden")
 	}

@@ -70,6 +70,12 @@ func TestAFieldIsShownOnlyForAPurposeAndTheLookIsWrittenDown(t *testing.T) {
 	if n := len(p.State().LooksOf(code)); n != 2 {
 		t.Errorf("a look after the first one is over makes %d", n)
 	}
+	asked := p.State().Federation.Settings
+	asked.RequireTraining = true
+	p.do(p.actor("admin"), models.ChangeSettings{Settings: asked}) // while the look stands
+	c.look(page, "phone", "correction").is(403).hasNot("13800000000")
+	p.do(p.actor("admin"), models.RecordTraining{ID: p.actor("program_manager").ID, Until: models.DayOf(p.now).AddDays(1)})
+	c.look(page, "phone", "correction").is(200).has("13800000000")
 }
 
 func TestALookIsRefusedToWhoMayNot(t *testing.T) {

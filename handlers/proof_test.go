@@ -312,9 +312,12 @@ func TestWhoMovesMoneyOrSeesPersonsNeedsCodes(t *testing.T) {
 		models.FinanceMaker: true, models.FinanceChecker: true, models.SecretaryGeneral: true, models.Admin: true, models.TownshipWorker: true, models.CountyOfficer: true,
 		models.ProgramManager: true, models.Auditor: false, models.DonorOwner: false, models.DonorViewer: false,
 	} {
-		if needsCodes(role) != want {
+		if needsCodes(models.Actor{ID: "x", Role: role}) != want {
 			t.Errorf("%s: %v", role, !want)
 		}
+	}
+	if !needsCodes(models.Actor{ID: "x", Role: models.Auditor, Also: []models.Role{models.FinanceMaker}}) {
+		t.Error("a further role that moves money needs none")
 	}
 	p.as("donor_owner").get("/enterprise").is(200)
 	c := p.as("program_manager")
@@ -325,11 +328,17 @@ func TestWhoMovesMoneyOrSeesPersonsNeedsCodes(t *testing.T) {
 	}
 	c.post("/staff/needs", url.Values{}).is(403)
 	c.post("/account/tokens", url.Values{"label": {"x"}, "scopes": {"read"}}).is(403)
+	program := p.api("program_manager") // a token from before
+	if r := program.get("/api/v1/pledges").is(403); !strings.Contains(r.body, "totp_required") {
+		t.Errorf("a token of somebody without codes is told %s", r.body)
+	}
+	p.api("donor_owner").get("/api/v1/pledges").is(200)
 	c.get("/").is(200)
 	c.get("/account/totp").is(200).has("请先启用登录验证码")
 	c.phone()
 	c.get("/staff").is(200)
 	c.get("/account").is(200)
+	program.get("/api/v1/pledges").is(200)
 	p.RequireTOTP = false
 	p.as("program_manager").get("/staff").is(200)
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"strings"
@@ -34,7 +35,7 @@ func (r *Request) identify() {
 	r.Session, r.Account, r.Actor = &s, &a, u.Actor()
 }
 
-// token finds out who asks by the bearer token of an API request: `token_invalid`, `account_disabled`, `rate_limited`.
+// token finds out who asks by the bearer token of an API request: `token_invalid`, `account_disabled`, `totp_required`, `rate_limited`.
 func (r *Request) token() error {
 	header := r.Get(fiber.HeaderAuthorization)
 	if header == "" {
@@ -56,6 +57,11 @@ func (r *Request) token() error {
 		return models.Refuse(models.Unauthenticated, "account_disabled")
 	}
 	r.Actor, r.scopes = u.Actor(), t.Scopes
+	if r.Portal.RequireTOTP && needsCodes(r.Actor) { // a token from before its owner had to have codes waits for them
+		if second, err := r.Portal.Accounts.SecondOf(r.UserContext(), t.Account); err != nil || !second.On {
+			return cmp.Or(err, error(models.Refuse(models.Forbidden, "totp_required")))
+		}
+	}
 	return r.Portal.tokens.take(t.Account, r.Portal.Clock())
 }
 
