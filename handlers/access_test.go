@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -115,6 +116,33 @@ func TestWhoLosesARoleHasLostItAtTheNextRequest(t *testing.T) {
 	if r := clerk.get("/staff"); r.status == 200 {
 		t.Error("a user who was shut out still sees pages")
 	}
+}
+
+func TestTheOnlyOwnerOfAnEnterpriseIsNotShutOut(t *testing.T) {
+	p := newTestPortal(t)
+	admin, owner := p.as("admin"), p.as("donor_owner")
+	out := url.Values{"disabled": {"true"}, "reason": {"left"}}
+	admin.post("/staff/users/donor_owner/disabled", maps.Clone(out)).is(409).has("请先由负责人把企业移交给同事")
+	owner.get("/enterprise").is(200)
+	p.do(p.actor("donor_owner"), models.OfferOwnership{To: "donor_finance"})
+	p.do(p.actor("donor_finance"), models.StepOwnership{Verb: "accept"})
+	admin.post("/staff/users/donor_finance/disabled", maps.Clone(out)).is(409)
+	admin.post("/staff/users/donor_owner/disabled", maps.Clone(out)).is(303)
+	if r := owner.get("/enterprise"); r.status == 200 {
+		t.Error("who was shut out still sees pages")
+	}
+}
+
+func TestATokenFromBeforeTheCodesWaitsForThem(t *testing.T) {
+	p := newProofPortal(t)
+	program, donor := p.api("program_manager"), p.api("donor_owner")
+	program.json("GET", "/api/v1/pledges", nil).is(200)
+	p.RequireTOTP = true
+	program.json("GET", "/api/v1/pledges", nil).refused(403, "totp_required")
+	donor.json("GET", "/api/v1/pledges", nil).is(200)
+	p.as("program_manager").phone()
+	again := p.api("program_manager") // codes end what was there before
+	again.json("GET", "/api/v1/pledges", nil).is(200)
 }
 
 func TestAChangeOfRolesIsRefusedWithItsReason(t *testing.T) {

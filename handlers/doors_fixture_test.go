@@ -34,6 +34,7 @@ type houses struct {
 	log     *bytes.Buffer
 	things  []thing
 	secrets map[models.FieldGroup][]string
+	others  []string // of an enterprise's contact and of a payer: nobody of the test may see them without a look
 	child   *models.Beneficiary
 }
 
@@ -57,8 +58,25 @@ func newHouses(t *testing.T) *houses {
 	h.do(h.actor("program_manager"), models.BindPlace{Sponsorship: sp.ID, Places: []models.ChildPlace{{Slot: 1, Beneficiary: h.child.ID, Minor: true}}, Random: "r"})
 	h.certified(&second)
 	h.child, _ = h.State().Beneficiaries.Get(h.child.ID)
+	contact := h.seal("contact", map[string]string{"name": nightingale + "联系人", "phone": "13900077799", "email": "nightingale@canary.example"})
+	h.do(models.Nobody, models.RegisterEnterprise{Name: "青云演示文创", USCC: newUSCC, Contact: contact})
+	h.do(h.actor("finance_maker"), models.RecordBankLine{
+		Account: "main", LineID: "canary", Day: models.DayOf(h.now), AmountFen: 77_00, PayerKey: "k",
+		Sealed: h.seal("bank_line", map[string]string{"payer": nightingale + "付款人", "account": "6200000000000039", "memo": nightingale + "的附言"}),
+	})
 	h.collect()
 	return h
+}
+
+// seal keeps a record whose every field is a canary.
+func (h *houses) seal(kind string, fields map[string]string) string {
+	h.t.Helper()
+	code, err := h.Vault.Seal(h.t.Context(), kind, fields)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.others = slices.AppendSeq(h.others, maps.Values(fields))
+	return code
 }
 
 // sealedChild enters a child whose every field is a canary.

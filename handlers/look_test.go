@@ -114,6 +114,27 @@ func TestALookIsRefusedToWhoMayNot(t *testing.T) {
 	c.post("/staff/reveal", url.Values{"code": {code}, "field": {"phone"}, "purpose": {"correction"}}).hasNot("13800000000")
 }
 
+func TestALookThatStandsIsOverWithTheTraining(t *testing.T) {
+	p := newTestPortal(t)
+	page, _ := p.contacted()
+	set := p.State().Federation.Settings
+	set.RequireTraining = true
+	p.do(p.actor("setup"), models.ChangeSettings{Settings: set})
+	p.now = time.Date(2026, 11, 24, 15, 55, 0, 0, time.UTC) // 23:55 in China
+	c := p.as("program_manager")
+	c.post("/staff/reveal", p.phoneOf(page)).is(403).hasNot("13800000000")
+	p.do(p.actor("setup"), models.RecordTraining{ID: "program_manager", Until: models.DayOf(p.now)})
+	c.post("/staff/reveal", p.phoneOf(page)).is(200).has("13800000000")
+	p.now = p.now.Add(6 * time.Minute) // the look would last four more, the training ended at midnight
+	c.post("/staff/reveal", p.phoneOf(page)).is(403).hasNot("13800000000")
+}
+
+// phoneOf asks for the contact's phone of an enterprise's page.
+func (p *testPortal) phoneOf(page string) url.Values {
+	e, _ := p.State().Enterprises.Get(page[strings.LastIndexByte(page, '/')+1:])
+	return url.Values{"code": {e.Contact}, "field": {"phone"}, "purpose": {"enterprise_check"}, "back": {page}}
+}
+
 func TestTheLooksAreListedAndUnusualOnesExplained(t *testing.T) {
 	p := newTestPortal(t)
 	page, _ := p.contacted()

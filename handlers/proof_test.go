@@ -287,6 +287,7 @@ func TestWithCodesOnAPasswordIsHalfALogin(t *testing.T) {
 	lost := p.visitor()
 	lost.login("donor_owner@example.org", password).to()
 	enter(lost, recovery[0]).is(401)
+	p.do(models.System, models.AddUser{User: models.User{ID: "donor_owner.3", Role: models.DonorOwner, Enterprise: p.actor("donor_owner").Enterprise}})
 	p.do(p.actor("admin"), models.SetUserDisabled{ID: "donor_owner", Disabled: true, Reason: "left"})
 	lost.post("/login/code", url.Values{"code": {recovery[1]}}).is(409)
 }

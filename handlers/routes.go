@@ -21,7 +21,8 @@ type Data int
 
 // The classes of data.
 const (
-	ForPublic  Data = iota // what everybody may see
+	_          Data = iota // a route without a class: a test refuses it
+	ForPublic              // what everybody may see
 	ForSponsor             // an enterprise's own things
 	ForStaff               // staff with the route's permission
 )

@@ -72,6 +72,8 @@ func TestEveryRouteIsClassedByWhatItMayShow(t *testing.T) {
 		seen[where] = true
 		open := route.Permission == models.Public
 		switch {
+		case route.Data < ForPublic || route.Data > ForStaff:
+			t.Errorf("%s is not classed", where)
 		case route.Data != ForPublic && open && route.Method == "GET":
 			t.Errorf("%s shows what is not public to everybody", where)
 		case route.Kept && (!open || route.Data != ForPublic || route.Method != "GET"):

@@ -55,6 +55,7 @@ func userRefusals(w *town) []refusal {
 		{"disabling by a clerk", w.finance, SetUserDisabled{ID: w.viewer.ID, Disabled: true, Reason: "left"}, Forbidden, "forbidden", ""},
 		{"disabling without a reason", admin, SetUserDisabled{ID: officer.ID, Disabled: true}, Invalid, "reason_required", "reason"},
 		{"disabling for a reason in free words", admin, SetUserDisabled{ID: officer.ID, Disabled: true, Reason: "因病"}, Invalid, "unknown_choice", "reason"},
+		{"disabling the only owner of an enterprise", admin, SetUserDisabled{ID: w.a.ID, Disabled: true, Reason: "left"}, Conflict, "sole_owner", ""},
 		{"disabling oneself", Actor{ID: officer.ID, Role: Admin}, SetUserDisabled{ID: officer.ID, Disabled: true, Reason: "left"}, Conflict, "own_account", ""},
 	}
 }

@@ -84,7 +84,8 @@ type SetUserDisabled struct {
 // Permission implements Command. Decide looks closer.
 func (SetUserDisabled) Permission() Permission { return SignedIn }
 
-// Decide refuses `not_found` (to an owner also for a stranger's people), `forbidden`, `stale`, `own_account` and `reason_required unknown_choice`.
+// Decide refuses `not_found` (to an owner also for a stranger's people), `forbidden`, `stale`, `own_account`, `reason_required unknown_choice` and
+// `sole_owner`: an enterprise is not left without anybody who can act for it.
 func (c SetUserDisabled) Decide(s *State, in Input) ([]Event, error) {
 	if !in.Actor.Can(AdminUsers) && !in.Actor.Can(ManageTeam) {
 		return nil, Refuse(Forbidden, "forbidden")
@@ -102,7 +103,23 @@ func (c SetUserDisabled) Decide(s *State, in Input) ([]Event, error) {
 	if err := accessReason(c.Reason); err != nil {
 		return nil, err
 	}
+	if c.Disabled && s.soleOwner(u) {
+		return nil, Refuse(Conflict, "sole_owner")
+	}
 	return []Event{UserDisabledSet{ID: u.ID, Disabled: c.Disabled, Before: u.Disabled, Reason: c.Reason, By: in.Actor.ID}}, nil
+}
+
+// soleOwner tells whether nobody else who may log in owns the user's enterprise.
+func (s *State) soleOwner(u *User) bool {
+	if u.Role != DonorOwner || u.Disabled {
+		return false
+	}
+	for id, other := range s.Users.All() {
+		if id != u.ID && other.Role == DonorOwner && other.Enterprise == u.Enterprise && !other.Disabled {
+			return false
+		}
+	}
+	return true
 }
 
 // UserDisabledSet says whether a user may log in.
