@@ -194,6 +194,9 @@ func (b *Outbox) handle(ctx context.Context, key string, send bool) error {
 	if !send {
 		return b.forget(ctx, key, e)
 	}
+	if b.o.Clock().UTC().Before(e.Next) {
+		return nil // another process took it since the look through
+	}
 	// Whoever moves the time of the next attempt sends; the others find it moved.
 	e.Next = b.o.Clock().UTC().Add(lease)
 	mine, err := json.Marshal(e)
