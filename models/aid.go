@@ -181,7 +181,7 @@ func (s *State) guard(b *Beneficiary, n *Need, minor bool) *Error {
 		switch {
 		case minor && b.Stage == Vocational && a.ID == ruleID(WelfareLottery):
 		case repeated[n.Type] && a.Need == n.ID:
-		case slices.Contains(agreed, a.ID):
+		case slices.Contains(agreed, a.ID), s.moneyIsAsked(a.ID):
 		default:
 			return s.doubled(a)
 		}

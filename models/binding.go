@@ -130,7 +130,7 @@ func (s *State) eligible(b *Beneficiary, sp *Sponsorship, n *Need, minor bool, t
 	case !s.ConsentInForce(b.ID, ConsentToAid, today):
 		return refuse("consent_missing")
 	}
-	if !repeated[n.Type] && slices.ContainsFunc(s.BindingsOf(sp.ID), func(o *Binding) bool { return o.Beneficiary == b.ID }) {
+	if !repeated[n.Type] && slices.ContainsFunc(s.BindingsOf(sp.ID), func(o *Binding) bool { return o.Beneficiary == b.ID && !s.moneyIsAsked(o.ID) }) {
 		return refuse("bound_already")
 	}
 	return s.guard(b, n, minor)

@@ -8,7 +8,7 @@ import (
 
 // nameChildren says which bound places a line of a payout pays: those that it names, and as many more as it has places, in the order of their numbers. A
 // place whose child departed or whose consent is gone is not paid. The account of the one child that a line pays is taken from the register, so that nobody
-// types it a second time. It refuses `unknown_place place_stopped`.
+// types it a second time. It refuses `unknown_place place_stopped case_unbilled not_the_bill`.
 func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[string]bool, unnamed int, today Day) *Error {
 	bound := s.BindingsOf(sp.ID)
 	for _, id := range l.Bindings {
@@ -18,6 +18,8 @@ func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[stri
 			return invalid("bindings", "unknown_place")
 		case s.Stopped(bound[i], today) != "":
 			return Refuse(Conflict, "place_stopped").At("bindings").With("place", bound[i].Slot)
+		case s.unbilled(id):
+			return Refuse(Conflict, "case_unbilled").At("bindings").With("place", bound[i].Slot)
 		}
 		used[id] = true
 	}
@@ -27,7 +29,7 @@ func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[stri
 		switch {
 		case b.Money != "":
 			busy++
-		case len(l.Bindings) < l.Places && !used[b.ID] && s.Stopped(b, today) == "":
+		case len(l.Bindings) < l.Places && !used[b.ID] && s.Stopped(b, today) == "" && !s.unbilled(b.ID):
 			l.Bindings = append(l.Bindings, b.ID)
 			used[b.ID] = true
 		}
@@ -37,10 +39,38 @@ func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[stri
 	if rest := l.Places - len(l.Bindings); len(bound) > 0 && unnamed+rest > max(open, 0) {
 		return Refuse(Conflict, "place_stopped").At("places").With("place", 0)
 	}
+	if err := s.byTheBill(l); err != nil {
+		return err
+	}
 	if l.Payee == "" && l.PayeeKind == "card" && l.Places == 1 && len(l.Bindings) == 1 {
 		b, _ := s.Bindings.Get(l.Bindings[0])
 		child, _ := s.Beneficiaries.Get(b.Beneficiary)
 		l.Payee = child.Account
+	}
+	return nil
+}
+
+// unbilled tells whether a place is held for a case whose settlement is not here yet.
+func (s *State) unbilled(binding string) bool {
+	c, ok := s.CaseOfBinding(binding)
+	return ok && !c.Billed()
+}
+
+// byTheBill refuses `not_the_bill` when a line pays for operations anything but what their bills leave.
+func (s *State) byTheBill(l *DisbursementLine) *Error {
+	cases, due := 0, money.Fen(0)
+	for _, id := range l.Bindings {
+		if c, ok := s.CaseOfBinding(id); ok {
+			for _, x := range s.CaseShares(c) {
+				if x.Binding == id {
+					cases++
+					due += x.DueFen
+				}
+			}
+		}
+	}
+	if cases > 0 && (l.PayeeKind != "hospital" || cases < l.Places || l.AmountFen != due) {
+		return Refuse(Conflict, "not_the_bill").At("amount_fen").With("due", due).With("places", cases)
 	}
 	return nil
 }

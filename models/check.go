@@ -178,6 +178,12 @@ func (s *State) checkNumbers(c *checks) {
 	for _, x := range s.Contracts.All() {
 		seen(x.Number)
 	}
+	for _, x := range s.Screenings.All() {
+		seen(x.Number)
+	}
+	for _, x := range s.Cases.All() {
+		seen(x.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}
