@@ -63,6 +63,10 @@ type demo struct {
 	payments    map[string]string // by the bank's line → id
 	publish     []dueDay          // disclosures to come, the earliest first
 	intakes     []demoChild       // children who are entered in the last weeks
+
+	screeningDays []string        // ids
+	operations    []demoOperation // the cases of the table's operations
+	otherCases    []string        // ids of the cases that are none
 }
 
 // dueDay is a disclosure of a programme, and the day on which the story has it published.
@@ -81,8 +85,8 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 	}
 	for _, chapter := range []func(){
 		d.openOffice, d.startPrograms, d.registerEnterprises, d.register,
-		d.firstNeeds, d.springGifts, d.springPayouts,
-		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.autumnPayouts,
+		d.firstNeeds, d.screenings, d.springGifts, d.findings, d.springPayouts,
+		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.operate, d.autumnPayouts,
 		d.lastWeeks, d.activities, d.contracts, d.intake, d.giveOutPlaces, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -28,13 +29,14 @@ type pay struct {
 	places int
 	kind   string
 	payee  string
+	fen    money.Fen // zero: the places at their price
 }
 
-// payout makes a payout. Its lines are whole places at their price.
+// payout makes a payout. Its lines are whole places.
 func (d *demo) payout(program string, list ...pay) string {
 	var lines []models.DisbursementLine
 	for _, p := range list {
-		l := models.DisbursementLine{Sponsorship: p.sp.ID, Places: p.places, PayeeKind: p.kind, AmountFen: p.sp.UnitPriceFen * money.Fen(p.places)}
+		l := models.DisbursementLine{Sponsorship: p.sp.ID, Places: p.places, PayeeKind: p.kind, AmountFen: cmp.Or(p.fen, p.sp.UnitPriceFen*money.Fen(p.places))}
 		if p.payee != "" {
 			l.Payee = d.seal("payee", map[string]string{"name": p.payee, "account": "6200000000000000000"})
 		}
@@ -68,13 +70,13 @@ func (d *demo) springPayouts() {
 	var policies []pay
 	for _, need := range []string{"insurance-370983", "insurance-370902", "insurance-370921"} {
 		sp := d.sponsorship("songfeng/1", need)
-		policies = append(policies, pay{sp, sp.Places, "insurer", "演示保险公司泰安分公司"})
+		policies = append(policies, pay{sp, sp.Places, "insurer", "演示保险公司泰安分公司", 0})
 	}
 	insured := d.payout("huyou-jiankang", policies...)
 	d.carry(insured, 189, "check", "approve", "pay")
 	d.to(180)
 	one, two := d.sponsorship("kangyang/1", "screening-370902"), d.sponsorship("kangyang/1", "screening-370911")
-	screened := d.payout("ciyou-tongnian", pay{one, 3, "hospital", "演示定点医院"}, pay{two, 3, "hospital", "演示定点医院"})
+	screened := d.payout("ciyou-tongnian", pay{one, 3, "hospital", "演示定点医院", 0}, pay{two, 3, "hospital", "演示定点医院", 0})
 	d.carry(screened, 179, "check", "approve", "pay")
 	d.to(165)
 	d.prove(insured, "演示保单汇总-001")
@@ -137,11 +139,11 @@ func (d *demo) autumnPayouts() {
 	primary, junior := d.sponsorship("hefeng/1", "study-370911-primary"), d.sponsorship("hefeng/1", "study-370911-junior")
 	senior, college := d.sponsorship("hefeng/1", "study-370911-senior"), d.sponsorship("hefeng/1", "study-370911-college")
 	list := []pay{
-		{primary, 25, "school", "演示小学甲"}, {primary, 24, "school", "演示小学乙"}, {primary, 20, "school", "演示小学丙"},
-		{junior, 30, "school", "演示中学甲"}, {junior, 28, "school", "演示中学乙"}, {senior, 23, "school", "演示高中"},
+		{primary, 25, "school", "演示小学甲", 0}, {primary, 24, "school", "演示小学乙", 0}, {primary, 20, "school", "演示小学丙", 0},
+		{junior, 30, "school", "演示中学甲", 0}, {junior, 28, "school", "演示中学乙", 0}, {senior, 23, "school", "演示高中", 0},
 	}
 	for i := range 8 {
-		list = append(list, pay{senior, 1, "card", fmt.Sprintf("金丝雀·收款人%02d", i+1)}, pay{college, 1, "card", fmt.Sprintf("金丝雀·收款人%02d", i+9)})
+		list = append(list, pay{senior, 1, "card", fmt.Sprintf("金丝雀·收款人%02d", i+1), 0}, pay{college, 1, "card", fmt.Sprintf("金丝雀·收款人%02d", i+9), 0})
 	}
 	first := d.payout("yida-yuanmeng", list...)
 	d.carry(first, 56, "check", "approve", "pay")
@@ -157,7 +159,7 @@ func (d *demo) autumnPayouts() {
 	d.carry(second, 35, "check", "approve", "pay")
 	d.to(28)
 	surgery := d.sponsorship("kangyang/1", "surgery-370902")
-	operated := d.payout("ciyou-tongnian", pay{surgery, 2, "hospital", "演示定点医院"})
+	operated := d.payout("ciyou-tongnian", d.byTheBill(surgery))
 	d.carry(operated, 27, "check", "approve", "pay")
 	d.to(20)
 	third := d.payout("yida-yuanmeng", d.whole("shiwu/1", "school", 1)[:1]...)
@@ -171,7 +173,7 @@ func (d *demo) autumnPayouts() {
 func (d *demo) whole(pledge, kind string, atLeast int) []pay {
 	var list []pay
 	for _, sp := range d.payable(pledge, atLeast) {
-		list = append(list, pay{sp, sp.FundedPlaces - sp.PaidPlaces - sp.ReservedPlaces, kind, "演示学校"})
+		list = append(list, pay{sp, sp.FundedPlaces - sp.PaidPlaces - sp.ReservedPlaces, kind, "演示学校", 0})
 	}
 	return list
 }
@@ -238,9 +240,9 @@ func (d *demo) lastWeeks() {
 func (d *demo) openPayouts() {
 	d.to(2)
 	surgery := d.sponsorship("kangyang/1", "surgery-370911")
-	approved := d.payout("ciyou-tongnian", pay{surgery, 2, "hospital", "演示定点医院"})
+	approved := d.payout("ciyou-tongnian", d.byTheBill(surgery))
 	list := d.payable("yunqiao/1", 3)
-	one := func(sp *models.Sponsorship) pay { return pay{sp, 1, "school", "演示学校"} }
+	one := func(sp *models.Sponsorship) pay { return pay{sp, 1, "school", "演示学校", 0} }
 	rejected := d.payout("yida-yuanmeng", one(list[2]))
 	d.do("checker", models.StepDisbursement{ID: rejected, Verb: "reject", Reason: "收款学校名称与开户许可不一致，请核对后重新制单。"})
 	d.to(1)

@@ -12,6 +12,7 @@ import (
 type placeView struct {
 	Alias   string    `json:"alias"`
 	Stage   string    `json:"stage,omitempty"`
+	Case    string    `json:"case,omitempty"` // of an operation: the stage of its case
 	Money   string    `json:"money,omitempty"`
 	Month   string    `json:"month,omitempty"`
 	PaidFen money.Fen `json:"paid_fen,omitempty"`
@@ -25,6 +26,9 @@ func (r *Request) placeViews(sponsorship string) []placeView {
 	var out []placeView
 	for _, b := range r.State.BindingsOf(sponsorship) {
 		v := placeView{Alias: b.Alias, Stage: string(b.Stage), Money: b.Money}
+		if c, ok := r.State.CaseOfBinding(b.ID); ok {
+			v.Case = string(c.Status)
+		}
 		if b.Paid() {
 			v.Month, v.PaidFen = models.Month(b.PaidOn.Time()), b.PaidFen
 		}

@@ -26,6 +26,9 @@ func enterpriseSponsorship(r *Request) error {
 	bound := r.State.BindingsOf(sp.ID)
 	for _, b := range bound {
 		place := views.SponsorPlace{Alias: b.Alias, Stage: string(b.Stage), Money: b.Money}
+		if c, ok := r.State.CaseOfBinding(b.ID); ok {
+			place.Case = string(c.Status)
+		}
 		if b.Paid() {
 			place.Month, place.Paid = models.Month(b.PaidOn.Time()), views.Fen(b.PaidFen)
 		}

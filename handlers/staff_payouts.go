@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"shanpei/models"
-	"shanpei/models/money"
 	"shanpei/views"
 )
 
@@ -92,7 +91,7 @@ func (r *Request) payoutForm(program string, f *form) error {
 	return r.HTML(status, views.StaffPayoutForm(d, v))
 }
 
-// payoutLines reads the rows of the form that name places. An amount that is left out is the price of the places.
+// payoutLines reads the rows of the form that name places. An amount that is left out is what the places come to.
 func (f *form) payoutLines() (lines []models.DisbursementLine) {
 	var ids []string
 	for name, value := range f.Values {
@@ -108,7 +107,7 @@ func (f *form) payoutLines() (lines []models.DisbursementLine) {
 		case f.Text(amount) != "":
 			l.AmountFen = f.Yuan(amount)
 		case ok && l.Places > 0 && l.Places <= sp.Places:
-			l.AmountFen = sp.UnitPriceFen * money.Fen(l.Places)
+			l.AmountFen = f.r.State.PriceOf(sp, l.Places, f.r.today())
 		case ok:
 			l.AmountFen = sp.UnitPriceFen
 		}

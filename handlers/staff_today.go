@@ -42,7 +42,7 @@ func (r *Request) queues(d *views.StaffPage) []views.StaffQueue {
 	case models.ProgramManager:
 		return []views.StaffQueue{
 			r.objectionQueue(d), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.needQueue(d, "needs_approved", models.NeedApproved), r.openQueue(d),
-			r.enterpriseQueue(d), r.unmatchedQueue(d), r.freedQueue(d), r.offerQueue(d), r.lateQueue(), r.stoppedQueue(), r.overrideQueue(d), r.payoutQueue(d, "payouts_prove", models.DisbursementPaid), r.disclosureQueue(d),
+			r.enterpriseQueue(d), r.unmatchedQueue(d), r.freedQueue(d), r.offerQueue(d), r.lateQueue(), r.stoppedQueue(), r.caseQueue(d, "cases_due"), r.overrideQueue(d), r.payoutQueue(d, "payouts_prove", models.DisbursementPaid), r.disclosureQueue(d),
 		}
 	case models.FinanceMaker:
 		return []views.StaffQueue{
@@ -52,7 +52,7 @@ func (r *Request) queues(d *views.StaffPage) []views.StaffQueue {
 	case models.FinanceChecker:
 		return []views.StaffQueue{r.payoutQueue(d, "payouts_check", models.DisbursementMade), r.refundQueue(d, "refunds_approve", models.RefundAsked), r.voidQueue(d), r.receiptQueue(d)}
 	case models.SecretaryGeneral:
-		return []views.StaffQueue{r.payoutQueue(d, "payouts_approve", models.DisbursementChecked), r.refundQueue(d, "refunds_approve", models.RefundAsked), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.overrideQueue(d), r.erasureQueue(), r.disclosureQueue(d)}
+		return []views.StaffQueue{r.payoutQueue(d, "payouts_approve", models.DisbursementChecked), r.refundQueue(d, "refunds_approve", models.RefundAsked), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.caseQueue(d, "cases_approve", models.CaseProposed), r.overrideQueue(d), r.erasureQueue(), r.disclosureQueue(d)}
 	case models.Auditor:
 		return []views.StaffQueue{r.ledgerQueue(d), r.suspenseQueue(d), r.declarationQueue(d)}
 	case models.Admin:

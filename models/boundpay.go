@@ -60,19 +60,40 @@ func (s *State) unbilled(binding string) bool {
 func (s *State) byTheBill(l *DisbursementLine) *Error {
 	cases, due := 0, money.Fen(0)
 	for _, id := range l.Bindings {
-		if c, ok := s.CaseOfBinding(id); ok {
-			for _, x := range s.CaseShares(c) {
-				if x.Binding == id {
-					cases++
-					due += x.DueFen
-				}
-			}
+		if _, ok := s.CaseOfBinding(id); ok {
+			cases++
+			due += s.dueFor(id, 0)
 		}
 	}
 	if cases > 0 && (l.PayeeKind != "hospital" || cases < l.Places || l.AmountFen != due) {
 		return Refuse(Conflict, "not_the_bill").At("amount_fen").With("due", due).With("places", cases)
 	}
 	return nil
+}
+
+// PriceOf is what the next places of a sponsorship come to in a payout: operations by their bill, every other place at its price.
+func (s *State) PriceOf(sp *Sponsorship, places int, today Day) money.Fen {
+	sum, left := money.Fen(0), min(places, sp.Places)
+	for _, b := range s.BindingsOf(sp.ID) {
+		if left == 0 || b.Money != "" || s.Stopped(b, today) != "" || s.unbilled(b.ID) {
+			continue
+		}
+		left--
+		sum += s.dueFor(b.ID, sp.UnitPriceFen)
+	}
+	return sum + sp.UnitPriceFen*money.Fen(left)
+}
+
+// dueFor is what the bill takes of a place that a case has; the price of any other.
+func (s *State) dueFor(binding string, price money.Fen) money.Fen {
+	if c, ok := s.CaseOfBinding(binding); ok {
+		for _, x := range s.CaseShares(c) {
+			if x.Binding == binding {
+				return x.DueFen
+			}
+		}
+	}
+	return price
 }
 
 // mayPay refuses `place_stopped` at the first line that is about to pay a place whose child may not be paid for any more.

@@ -86,6 +86,7 @@ type StaffDouble struct {
 // SponsorPlace is one place as its sponsor sees it: an alias, the stage, what was paid in which month, whether it is proven, and letters while there is consent.
 type SponsorPlace struct {
 	Alias, Stage, Money, Month string
+	Case                       string // of an operation: its stage, and nothing else of it
 	Paid                       Fen
 	Letters                    []SponsorLetter
 }

@@ -250,7 +250,10 @@ func (v SponsorshipProps) table(p *Page) TableProps {
 			paid, month = Money(p, s.Paid), s.Month
 		}
 		stage := p.T("common.none")
-		if s.Stage != "" {
+		switch {
+		case s.Case != "":
+			stage = p.Lang.Term("case", s.Case)
+		case s.Stage != "":
 			stage = p.Lang.Term("stage", s.Stage)
 		}
 		t.Rows = append(t.Rows, R(strong(s.Alias), Text(stage), paid, Text(month), Chip(p, "place_money", moneyState(s.Money))))
