@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"shanpei/models"
@@ -111,6 +113,22 @@ func (h ProgramProps) funnel(p *Page) (Picture, []Bar) {
 	}
 	title := p.T("public.program.funnel.finding", "places", surgery.count(p, surgery.Places), "funded", surgery.count(p, surgery.Funded), "paid", surgery.count(p, surgery.Paid))
 	return Picture{ID: "funnel", Title: title, Note: p.T("public.program.funnel.note")}, bars
+}
+
+// typeRooms are the pages that show what a need type alone has, beside its needs.
+var typeRooms = map[models.NeedType]NavItem{
+	models.Screening: {Href: "/screenings", Key: "medical.title"}, models.Service: {Href: "/contracts", Key: "contract.title"}, models.Counselling: {Href: "/contracts", Key: "contract.title"},
+	models.Activity: {Href: "/activities", Key: "activity.title"},
+}
+
+// rooms are those of the programme's types.
+func (h ProgramProps) rooms() (out []NavItem) {
+	for _, t := range h.Program.Types {
+		if r, ok := typeRooms[t]; ok && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (h ProgramProps) facts(p *Page) []KV {
