@@ -126,6 +126,7 @@ const (
 	ManageCases      Permission = "case.manage"     // the way of a case, its budget, its bill
 	ApproveCases     Permission = "case.approve"    // the second person of a case's budget
 	ManagePolicies   Permission = "policy.manage"   // insurance: roster, premium, claims
+	SealPolicies     Permission = "policy.seal"     // the second person of a roster
 	RecordVisits     Permission = "visit.record"    // home visits and screening campaigns
 	ManageTraining   Permission = "training.manage" // courses, attendance, certificates
 	ManageAssets     Permission = "asset.manage"    // equipment and goods in kind
@@ -203,6 +204,7 @@ var grants = map[Permission][]Role{
 	ManageCases:      {ProgramManager},
 	ApproveCases:     {SecretaryGeneral},
 	ManagePolicies:   {ProgramManager},
+	SealPolicies:     {SecretaryGeneral},
 	RecordVisits:     {TownshipWorker, CountyOfficer, ProgramManager},
 	ManageTraining:   {ProgramManager, Admin},
 	ManageAssets:     {ProgramManager},

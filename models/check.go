@@ -184,6 +184,9 @@ func (s *State) checkNumbers(c *checks) {
 	for _, x := range s.Cases.All() {
 		seen(x.Number)
 	}
+	for _, x := range s.InsurancePolicies.All() {
+		seen(x.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}

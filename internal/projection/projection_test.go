@@ -206,7 +206,7 @@ var untouching = []string{
 	"refund.made", "dispute.opened", "dispute.matched",
 	"activity.cost", "activity.planned", "activity.session", "activity.stepped", "activity.voided", "beneficiary.amended", "beneficiary.entered", "beneficiary.rechecked",
 	"beneficiary.stepped", "case.signed_up", "case.stepped", "consent.ended", "consent.given", "contract.drafted", "contract.milestone", "contract.stepped", "erasure.answered", "erasure.asked",
-	"invitation.stepped", "look.explained", "ownership.offered", "ownership.stepped", "person.corrected", "person.erased", "person.revealed", "request.received",
+	"invitation.stepped", "look.explained", "ownership.offered", "ownership.stepped", "person.corrected", "person.erased", "policy.drafted", "policy.stepped", "person.revealed", "request.received",
 	"request.stepped", "retention.set", "screening.planned", "screening.stepped", "role.asked", "role.stepped", "standard.set", "standard.withdrawn", "user.changed", "user.invited",
 	"user.trained",
 }
