@@ -67,6 +67,7 @@ type demo struct {
 	screeningDays []string        // ids
 	operations    []demoOperation // the cases of the table's operations
 	otherCases    []string        // ids of the cases that are none
+	policy        string          // id of the year's insurance
 }
 
 // dueDay is a disclosure of a programme, and the day on which the story has it published.
@@ -85,9 +86,9 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 	}
 	for _, chapter := range []func(){
 		d.openOffice, d.startPrograms, d.registerEnterprises, d.register,
-		d.firstNeeds, d.screenings, d.springGifts, d.findings, d.springPayouts,
+		d.firstNeeds, d.screenings, d.springGifts, d.findings, d.insure, d.springPayouts,
 		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.operate, d.autumnPayouts,
-		d.lastWeeks, d.activities, d.contracts, d.intake, d.giveOutPlaces, d.statements, d.shortPublicity,
+		d.lastWeeks, d.activities, d.contracts, d.claims, d.intake, d.giveOutPlaces, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
 			return nil, fmt.Errorf("the demonstration stopped on %s: %w", models.DayOf(d.at), d.err)

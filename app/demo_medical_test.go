@@ -37,3 +37,17 @@ func (f *filled) cases(t *testing.T) {
 		t.Errorf("%d bills under the money held, %d over; %d on places; %v", under, over, placed, at)
 	}
 }
+
+// insured are the table's 3,097 heads at 100 yuan, of whom 1,842 have the cover of the state.
+func (f *filled) insured(t *testing.T) {
+	n := 0
+	for _, p := range f.book.State().InsurancePolicies.All() {
+		n++
+		if s := p.Sums(); s.Heads != 3097 || s.Covered != 1842 || s.PremiumFen != 309_700*yuan || s.PaidFen != s.PremiumFen || s.Claims < 3 {
+			t.Errorf("%+v", s)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d policies", n)
+	}
+}

@@ -124,7 +124,7 @@ func (d *demo) register() {
 	for k, c := range demoCounties {
 		var list []demoChild
 		row := demoChildren[k]
-		for i := range row.all {
+		for i := range row.all + demoIntakes {
 			n++
 			list = append(list, d.child(n, i, c, i < row.statutory, i*row.visited/row.all < (i+1)*row.visited/row.all))
 		}

@@ -92,6 +92,7 @@ func TestTheDemonstration(t *testing.T) {
 	t.Run("is told by the people whose work it is, in the year before now", f.story)
 	t.Run("has the registers of the table, each child with its consent", f.registers)
 	t.Run("has the cases of the table", f.cases)
+	t.Run("has the insured of the table", f.insured)
 	t.Run("is marked as invented", f.marked)
 	t.Run("closes its last month with two differences, both explained", f.monthCloses)
 	t.Run("lets everybody in with a password and a token of their own", f.everybodyEnters)

@@ -62,6 +62,7 @@ func TestAPolicyIsRosteredSealedPaidEndorsedClaimedAndEnds(t *testing.T) {
 	if e := p.Endorsements[0]; e.Added != 2 || e.Removed != 1 || p.Sums().Heads != 4 || p.Sums().PremiumFen != 390*yuan || p.Sums().PaidFen != 300*yuan {
 		t.Errorf("%+v, %+v", e, p.Sums())
 	}
+	w.policyStep(w.policy(), "cancel", nil)
 	w.pass(60)
 	w.policyStep(id, "claim", func(c *StepPolicy) { c.Month, c.Count, c.Fen = "2026-10", 2, 8_600*yuan })
 	p = w.policyStep(id, "claim", func(c *StepPolicy) { c.Month = "2026-09" })
@@ -72,7 +73,6 @@ func TestAPolicyIsRosteredSealedPaidEndorsedClaimedAndEnds(t *testing.T) {
 	if p = w.policyStep(id, "end", nil); p.Status != PolicyEnded {
 		t.Errorf("%+v", p)
 	}
-	w.policyStep(w.policy(), "cancel", nil)
 }
 
 func insuranceRefusals(w *town) []refusal {
@@ -82,7 +82,7 @@ func insuranceRefusals(w *town) []refusal {
 		return DraftPolicy{p}
 	}
 	empty := w.policy()
-	early := first[PolicyDraftedDown](w.world, w.must(manager, draft(func(p *Policy) { p.CutOff = w.today().AddDays(1) }))).Policy.ID
+	early := first[PolicyDraftedDown](w.world, w.must(manager, draft(func(p *Policy) { p.CutOff = w.today().AddDays(300) }))).Policy.ID
 	open := w.premium(100 * yuan)
 	card := w.payoutNumber("check", "approve", "pay")
 	paid, much := w.premium(100*yuan, "check", "approve", "pay"), w.premium(900*yuan, "check", "approve", "pay")
