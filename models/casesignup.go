@@ -68,6 +68,7 @@ func (e CaseSignedUpDown) Apply(s *State) {
 	c.Version++
 	s.Cases.Set(c.ID, &c)
 	s.caseNumbers.Set(c.Number, c.ID)
+	s.remember(c.ID, Fact{Kind: "case_sign_up", By: c.By})
 	s.casesByChild.Set(key(c.Beneficiary, c.ID), none{})
 	s.countNumber(c.Number)
 	if c.Screening != "" {

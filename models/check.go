@@ -187,6 +187,15 @@ func (s *State) checkNumbers(c *checks) {
 	for _, x := range s.InsurancePolicies.All() {
 		seen(x.Number)
 	}
+	for _, x := range s.Visits.All() {
+		seen(x.Number)
+	}
+	for _, x := range s.Campaigns.All() {
+		seen(x.Number)
+	}
+	for _, x := range s.Courses.All() {
+		seen(x.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}
