@@ -85,10 +85,10 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 		pledges: map[string]string{}, payments: map[string]string{},
 	}
 	for _, chapter := range []func(){
-		d.openOffice, d.startPrograms, d.registerEnterprises, d.register,
+		d.openOffice, d.startPrograms, d.training, d.registerEnterprises, d.register,
 		d.firstNeeds, d.screenings, d.springGifts, d.findings, d.insure, d.springPayouts,
 		d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.operate, d.autumnPayouts,
-		d.lastWeeks, d.activities, d.contracts, d.claims, d.intake, d.giveOutPlaces, d.statements, d.shortPublicity,
+		d.lastWeeks, d.activities, d.contracts, d.claims, d.intake, d.visits, d.giveOutPlaces, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
 			return nil, fmt.Errorf("the demonstration stopped on %s: %w", models.DayOf(d.at), d.err)

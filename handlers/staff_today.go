@@ -36,9 +36,9 @@ func staffToday(r *Request) error {
 func (r *Request) queues(d *views.StaffPage) []views.StaffQueue {
 	switch r.Actor.Role {
 	case models.TownshipWorker:
-		return []views.StaffQueue{r.needQueue(d, "needs_returned", models.NeedReturned), r.needQueue(d, "needs_draft", models.NeedDraft)}
+		return []views.StaffQueue{r.needQueue(d, "needs_returned", models.NeedReturned), r.needQueue(d, "needs_draft", models.NeedDraft), r.visitQueue()}
 	case models.CountyOfficer:
-		return []views.StaffQueue{r.needQueue(d, "needs_verified", models.NeedVerified), r.objectionQueue(d), r.needQueue(d, "needs_returned", models.NeedReturned)}
+		return []views.StaffQueue{r.needQueue(d, "needs_verified", models.NeedVerified), r.objectionQueue(d), r.needQueue(d, "needs_returned", models.NeedReturned), r.visitQueue()}
 	case models.ProgramManager:
 		return []views.StaffQueue{
 			r.objectionQueue(d), r.needQueue(d, "needs_reviewed", models.NeedReviewed), r.needQueue(d, "needs_approved", models.NeedApproved), r.openQueue(d),

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"shanpei/models"
@@ -144,12 +145,10 @@ func policySteps(d *StaffPage, x PolicyLine) []string {
 	return out
 }
 
-func coverOptions(d *StaffPage, chosen []string) []Option {
-	out := options(d, "cover", models.PolicyCovers)
+// picked ticks the choices that were made.
+func picked(out []Option, chosen []string) []Option {
 	for i := range out {
-		for _, c := range chosen {
-			out[i].Selected = out[i].Selected || out[i].Value == c
-		}
+		out[i].Selected = slices.Contains(chosen, out[i].Value)
 	}
 	return out
 }
