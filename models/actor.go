@@ -129,7 +129,8 @@ const (
 	SealPolicies     Permission = "policy.seal"     // the second person of a roster
 	RecordVisits     Permission = "visit.record"    // home visits and screening campaigns
 	ManageTraining   Permission = "training.manage" // courses, attendance, certificates
-	ManageAssets     Permission = "asset.manage"    // equipment and goods in kind
+	ManageAssets     Permission = "asset.manage"    // equipment of institutions
+	AcceptAssets     Permission = "asset.accept"    // the second person of a delivery
 )
 
 var staffRoles = Roles[:8]
@@ -208,6 +209,7 @@ var grants = map[Permission][]Role{
 	RecordVisits:     {TownshipWorker, CountyOfficer, ProgramManager},
 	ManageTraining:   {ProgramManager, Admin},
 	ManageAssets:     {ProgramManager},
+	AcceptAssets:     {SecretaryGeneral},
 }
 
 // Permissions lists every permission that a role can be granted, for the tests that walk roles × routes.

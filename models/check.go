@@ -196,6 +196,9 @@ func (s *State) checkNumbers(c *checks) {
 	for _, x := range s.Courses.All() {
 		seen(x.Number)
 	}
+	for _, x := range s.Assets.All() {
+		seen(x.Number)
+	}
 	for k, n := range s.Numbers.All() {
 		c.that(count[k] == n, "numbers_without_gap", k, "%d given, %d found", n, count[k])
 	}

@@ -10,7 +10,7 @@ import (
 // NumberPrefixes are the kinds of document that bear a number of ours.
 var NumberPrefixes = map[string]string{
 	"XQ": "需求", "YX": "捐赠意向", "XY": "捐赠协议", "DZ": "到账登记", "PJ": "票据申请", "PD": "匹配单", "BF": "拨付单", "TK": "退款/冲销", "BG": "反馈报告",
-	"ZS": "捐赠证书", "GS": "公示", "BD": "用途变更", "JJ": "冠名基金", "HD": "活动", "HT": "服务合同", "SZ": "受助对象", "MC": "免除报告", "SC": "筛查", "GA": "救助个案", "BX": "保险", "RH": "入户走访", "ZX": "专项行动", "PX": "培训",
+	"ZS": "捐赠证书", "GS": "公示", "BD": "用途变更", "JJ": "冠名基金", "HD": "活动", "HT": "服务合同", "SZ": "受助对象", "MC": "免除报告", "SC": "筛查", "GA": "救助个案", "BX": "保险", "RH": "入户走访", "ZX": "专项行动", "PX": "培训", "SB": "设备",
 }
 
 // NumberError says why a text is not a document number: `FORMAT`, `PREFIX` or `CHECK`.
