@@ -262,7 +262,7 @@ func (h CertificateProps) facts(p *Page) []KV {
 }
 
 // documentKinds are the prefixes of the federation's own numbers, in the order of a gift's way.
-var documentKinds = []string{"XQ", "YX", "XY", "DZ", "PJ", "PD", "BF", "GS", "BD", "JJ", "MC", "BG", "ZS", "TK", "HD", "HT", "SZ", "SC", "GA", "BX", "RH", "ZX", "PX"}
+var documentKinds = []string{"XQ", "YX", "XY", "DZ", "PJ", "PD", "BF", "GS", "BD", "JJ", "MC", "BG", "ZS", "TK", "HD", "HT", "SZ", "SC", "GA", "BX", "RH", "ZX", "PX", "SB"}
 
 func kindsTable(p *Page) TableProps {
 	t := TableProps{Caption: p.T("public.check.kinds"), CaptionHidden: true, Columns: []Column{{Label: p.T("public.check.prefix")}, {Label: p.T("public.check.kind")}}}

@@ -359,6 +359,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/visits", Key: "finding.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/screenings", Key: "medical.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/insurance", Key: "insurance.nav", Permission: string(models.ViewMoney)},
+	{Href: "/staff/equipment", Key: "asset.nav", Permission: string(models.ViewMoney)},
 	{Href: "/staff/contracts", Key: "contract.nav", Permission: string(models.ViewMoney)},
 	{Href: "/staff/activities", Key: "activity.nav"},
 	{Href: "/staff/standards", Key: "standard.nav"},
