@@ -8,7 +8,7 @@ import (
 
 // nameChildren says which bound places a line of a payout pays: those that it names, and as many more as it has places, in the order of their numbers. A
 // place whose child departed or whose consent is gone is not paid. The account of the one child that a line pays is taken from the register, so that nobody
-// types it a second time. It refuses `unknown_place place_stopped case_unbilled not_the_bill`.
+// types it a second time. It refuses `unknown_place place_stopped case_unbilled enrolment_missing not_the_bill`.
 func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[string]bool, unnamed int, today Day) *Error {
 	bound := s.BindingsOf(sp.ID)
 	for _, id := range l.Bindings {
@@ -20,6 +20,8 @@ func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[stri
 			return Refuse(Conflict, "place_stopped").At("bindings").With("place", bound[i].Slot)
 		case s.unbilled(id):
 			return Refuse(Conflict, "case_unbilled").At("bindings").With("place", bound[i].Slot)
+		case s.unenrolled(id):
+			return Refuse(Conflict, "enrolment_missing").At("bindings").With("place", bound[i].Slot)
 		}
 		used[id] = true
 	}
@@ -29,7 +31,7 @@ func (s *State) nameChildren(sp *Sponsorship, l *DisbursementLine, used map[stri
 		switch {
 		case b.Money != "":
 			busy++
-		case len(l.Bindings) < l.Places && !used[b.ID] && s.Stopped(b, today) == "" && !s.unbilled(b.ID):
+		case len(l.Bindings) < l.Places && !used[b.ID] && s.Stopped(b, today) == "" && !s.unbilled(b.ID) && !s.unenrolled(b.ID):
 			l.Bindings = append(l.Bindings, b.ID)
 			used[b.ID] = true
 		}
@@ -75,7 +77,7 @@ func (s *State) byTheBill(l *DisbursementLine) *Error {
 func (s *State) PriceOf(sp *Sponsorship, places int, today Day) money.Fen {
 	sum, left := money.Fen(0), min(places, sp.Places)
 	for _, b := range s.BindingsOf(sp.ID) {
-		if left == 0 || b.Money != "" || s.Stopped(b, today) != "" || s.unbilled(b.ID) {
+		if left == 0 || b.Money != "" || s.Stopped(b, today) != "" || s.unbilled(b.ID) || s.unenrolled(b.ID) {
 			continue
 		}
 		left--
@@ -96,15 +98,19 @@ func (s *State) dueFor(binding string, price money.Fen) money.Fen {
 	return price
 }
 
-// mayPay refuses `place_stopped` at the first line that is about to pay a place whose child may not be paid for any more.
+// mayPay refuses `place_stopped enrolment_missing` at the first line that is about to pay a place whose child may not be paid for any more.
 func (s *State) mayPay(d *Disbursement, today Day) error {
 	for _, l := range d.Lines {
 		if l.Status != "planned" && l.Status != "returned" {
 			continue
 		}
 		for _, id := range l.Bindings {
-			if b, _ := s.Bindings.Get(id); s.Stopped(b, today) != "" {
+			b, _ := s.Bindings.Get(id)
+			if s.Stopped(b, today) != "" {
 				return Refuse(Conflict, "place_stopped").At("lines").With("place", b.Slot)
+			}
+			if s.unenrolled(id) {
+				return Refuse(Conflict, "enrolment_missing").At("lines").With("place", b.Slot)
 			}
 		}
 	}

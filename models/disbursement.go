@@ -72,7 +72,7 @@ type MakeDisbursement struct {
 func (MakeDisbursement) Permission() Permission { return MakePayouts }
 
 // Decide refuses `unknown_program lines_required too_many_lines unknown_sponsorship other_program unknown_choice amount_positive
-// over_places over_price over_balance wrong_status unknown_place place_stopped case_unbilled not_the_bill`, at the line.
+// over_places over_price over_balance wrong_status unknown_place place_stopped case_unbilled enrolment_missing not_the_bill`, at the line.
 func (c MakeDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	p, ok := s.ProgramBySlug(c.Program)
 	switch {

@@ -143,7 +143,7 @@ type DraftNeed struct{ Need Need }
 func (DraftNeed) Permission() Permission { return DraftNeeds }
 
 // Decide refuses `outside_county` and, at the field: `unknown_program program_closed unknown_county unknown_choice stage_required
-// amount_positive amount_too_large out_of_range text_too_long day_form deadline_past`.
+// amount_positive amount_too_large out_of_range text_too_long day_form deadline_past off_standard`.
 func (c DraftNeed) Decide(s *State, in Input) ([]Event, error) {
 	n := c.Need
 	if p, ok := s.ProgramBySlug(n.Program); ok {
@@ -207,6 +207,11 @@ func (n *Need) check(s *State, in Input) error {
 		return invalid("deadline", "deadline_past")
 	case n.MaxDonors < 0 || n.MaxDonors > n.Places:
 		return invalid("max_donors", "out_of_range").With("low", 0).With("high", n.Places)
+	}
+	if t, ok := s.TermOf(n); ok {
+		if rate, ok := t.Rate(n.Stage); ok && rate != n.UnitPriceFen {
+			return invalid("unit_price_fen", "off_standard").With("rate", rate).With("document", t.DocNo)
+		}
 	}
 	return bounded([]text{{"title", n.Title, 120}, {"unit", n.Unit, 20}, {"period", n.Period, 40}})
 }

@@ -16,7 +16,7 @@ type PayDisbursement struct {
 // Permission implements Command.
 func (PayDisbursement) Permission() Permission { return MakePayouts }
 
-// Decide refuses `not_found stale wrong_status day_form date_future month_closed place_stopped`.
+// Decide refuses `not_found stale wrong_status day_form date_future month_closed place_stopped enrolment_missing`.
 func (c PayDisbursement) Decide(s *State, in Input) ([]Event, error) {
 	d, ok := s.Disbursements.Get(c.ID)
 	if !ok {

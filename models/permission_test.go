@@ -9,7 +9,7 @@ import (
 
 // The table of interface.md, "who", and what domain.md adds to it. Whoever is not listed must be refused.
 var mayAsk = slices.Concat(mayAskPortal, mayAskPerson, mayAskPlace, mayAskLook, mayAskAccess, mayAskRequest,
-	mayAskStandard, mayAskActivity, mayAskContract, mayAskMedical, mayAskInsurance, mayAskFinding, mayAskAsset)
+	mayAskStandard, mayAskActivity, mayAskContract, mayAskMedical, mayAskInsurance, mayAskFinding, mayAskAsset, mayAskStudy)
 
 // asked is a line of it.
 type asked struct {

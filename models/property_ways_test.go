@@ -9,7 +9,7 @@ func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions["a look"] = c.look
 	actions["a standard"], actions["an activity"], actions["a child"] = c.standard, c.activity, c.child
 	actions["a person's request"] = c.personsRequest
-	actions["a contract"], actions["an operation"], actions["a policy"], actions["a visit"], actions["equipment"] = c.contract, c.operation, c.insure, c.visit, c.equip
+	actions["a contract"], actions["an operation"], actions["a policy"], actions["a visit"], actions["equipment"], actions["a term"] = c.contract, c.operation, c.insure, c.visit, c.equip, c.schooling
 	actions["a user"] = c.access
 	return actions
 }

@@ -107,6 +107,7 @@ type State struct {
 	insuranceTables
 	findingTables
 	assetTables
+	studyTables
 
 	Totals Totals
 }
@@ -161,6 +162,7 @@ func NewState() *State {
 		insuranceTables: newInsuranceTables(),
 		findingTables:   newFindingTables(),
 		assetTables:     newAssetTables(),
+		studyTables:     newStudyTables(),
 	}
 }
 
@@ -210,6 +212,7 @@ func (s *State) Fork() *State {
 	c.insuranceTables = s.insuranceTables.copy()
 	c.findingTables = s.findingTables.copy()
 	c.assetTables = s.assetTables.copy()
+	c.studyTables = s.studyTables.copy()
 	return &c
 }
 
@@ -243,7 +246,7 @@ func (s *State) Stored() []StoredTable {
 		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
 		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
 	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored(),
-		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored())
+		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored(), s.studyTables.stored())
 }
 
 // Begin tells the state which entry the events that follow belong to.

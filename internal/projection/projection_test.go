@@ -205,10 +205,10 @@ var untouching = []string{
 	"checkout.started", "checkout.moved", "checkout.paid", "stripe.kept", "stripe.kept_closed", "stripe.payout", "stripe.payout_line", "stripe.fee",
 	"refund.made", "dispute.opened", "dispute.matched",
 	"activity.cost", "activity.planned", "activity.session", "activity.stepped", "activity.voided", "beneficiary.amended", "beneficiary.entered", "beneficiary.rechecked",
-	"beneficiary.stepped", "asset.ordered", "asset.stepped", "campaign.planned", "campaign.stepped", "case.signed_up", "case.stepped", "consent.ended", "consent.given", "contract.drafted", "contract.milestone", "contract.stepped", "course.planned", "course.stepped", "erasure.answered", "erasure.asked",
+	"beneficiary.stepped", "asset.ordered", "asset.stepped", "campaign.planned", "campaign.stepped", "case.signed_up", "case.stepped", "consent.ended", "consent.given", "contract.drafted", "contract.milestone", "contract.stepped", "course.planned", "course.stepped", "enrolment.proved", "enrolment.removed", "erasure.answered", "erasure.asked",
 	"invitation.stepped", "look.explained", "ownership.offered", "ownership.stepped", "person.corrected", "person.erased", "policy.drafted", "policy.stepped", "person.revealed", "request.received",
 	"request.stepped", "retention.set", "screening.planned", "screening.stepped", "role.asked", "role.stepped", "standard.set", "standard.withdrawn", "user.changed", "user.invited",
-	"user.trained", "visit.linked", "visit.recorded",
+	"term.set", "user.trained", "visit.linked", "visit.recorded",
 }
 
 func TestEveryKindOfEventIsKnownToTheProjection(t *testing.T) {
