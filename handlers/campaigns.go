@@ -41,7 +41,7 @@ func staffCampaigns(r *Request) error {
 			all = append(all, c)
 		}
 	}
-	d := r.staff("finding.campaigns", r.crumb("finding.visits", "/staff/visits"))
+	d := r.staff("finding.campaigns")
 	rows, pager := arranged(r, d, all, map[string]order[*models.Campaign]{
 		"number": func(a, b *models.Campaign) int { return cmp.Compare(a.Number, b.Number) },
 	})

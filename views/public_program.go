@@ -118,7 +118,7 @@ func (h ProgramProps) funnel(p *Page) (Picture, []Bar) {
 // typeRooms are the pages that show what a need type alone has, beside its needs.
 var typeRooms = map[models.NeedType]NavItem{
 	models.Screening: {Href: "/screenings", Key: "medical.title"}, models.Service: {Href: "/contracts", Key: "contract.title"}, models.Counselling: {Href: "/contracts", Key: "contract.title"},
-	models.Equipment: {Href: "/equipment", Key: "asset.title"}, models.Insurance: {Href: "/insurance", Key: "insurance.title"}, models.Activity: {Href: "/activities", Key: "activity.title"},
+	models.StudyAid: {Href: "/terms", Key: "study.title"}, models.Equipment: {Href: "/equipment", Key: "asset.title"}, models.Insurance: {Href: "/insurance", Key: "insurance.title"}, models.Activity: {Href: "/activities", Key: "activity.title"},
 }
 
 // rooms are those of the programme's types.

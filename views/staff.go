@@ -356,6 +356,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/disclosures", Key: "common.nav.disclosures"},
 	{Href: "/staff/funds", Key: "fund.staff.title", Permission: string(models.ViewMoney)},
 	{Href: "/staff/persons", Key: "person.nav", Permission: string(models.ViewPersons)},
+	{Href: "/staff/terms", Key: "study.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/visits", Key: "finding.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/screenings", Key: "medical.nav", Permission: string(models.ViewPersons)},
 	{Href: "/staff/insurance", Key: "insurance.nav", Permission: string(models.ViewMoney)},
