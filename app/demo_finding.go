@@ -37,7 +37,7 @@ var demoCampaigns = []struct {
 	{"survey", "年终走访和信息核对", "核对在册儿童信息，发现新增及时建档。", 15, -20, 0, 0, ""},
 }
 
-// visits are made by the counties: two of every hundred children of their register in the last weeks, and households that were not known.
+// visits are made by the counties: to nearly every child of their register in the last weeks, and to households that were not known.
 func (d *demo) visits() {
 	var counties []string
 	for _, c := range demoCounties {
@@ -58,17 +58,24 @@ func (d *demo) visits() {
 		}
 	}
 	slices.SortFunc(children, func(a, b *models.Beneficiary) int { return cmp.Compare(a.Number, b.Number) })
-	var list []asked
+	lists := map[string][]models.Visit{}
 	for i, b := range children {
-		if i%50 == 0 {
-			list = append(list, asked{"county-" + b.County, models.RecordVisit{Visit: models.Visit{Beneficiary: b.ID, Day: d.daysAgo(1 + i%14), Findings: []string{models.VisitFindings[i/50%8]}, Campaign: last}}})
+		if i%40 == 0 {
+			continue // not visited in time
 		}
+		finding := models.VisitFindings[0]
+		if i%9 == 0 {
+			finding = models.VisitFindings[i/9%8]
+		}
+		lists[b.County] = append(lists[b.County], models.Visit{Beneficiary: b.ID, Day: d.daysAgo(1 + i%14), Findings: []string{finding}, Campaign: last})
 	}
-	d.together(list...)
+	for _, c := range demoCounties {
+		d.do("county-"+c.Code, models.RecordVisit{List: lists[c.Code]})
+	}
 	var found []string
 	for _, c := range demoCounties[:2] {
 		v := models.Visit{County: c.Code, Township: c.Townships[0], Day: d.daysAgo(5), Findings: []string{"new_hardship"}, Campaign: last}
-		found = append(found, made[models.VisitRecorded](d.do("county-"+c.Code, models.RecordVisit{Visit: v})).Visit.ID)
+		found = append(found, made[models.VisitRecorded](d.do("county-"+c.Code, models.RecordVisit{List: []models.Visit{v}})).Visit.ID)
 	}
 	if len(d.intakes) > 0 {
 		d.do("county-"+d.intakes[0].County, models.LinkVisit{ID: found[0], Beneficiary: d.intakes[0].ID}) // the other waits for its child

@@ -94,7 +94,7 @@ func staffVisitRecord(r *Request) error {
 	f := r.form("beneficiary", "place", "day", "findings", "next", "campaign")
 	v := models.Visit{Beneficiary: f.Text("beneficiary"), Day: f.Day("day"), Findings: f.All("findings"), Next: f.Day("next"), Campaign: f.Text("campaign")}
 	v.County, v.Township = views.PlaceOf(f.Text("place"))
-	out, again, err := f.ask(models.RecordVisit{Visit: v})
+	out, again, err := f.ask(models.RecordVisit{List: []models.Visit{v}})
 	if again {
 		for _, e := range f.Errors {
 			if e.Field == "county" || e.Field == "township" {

@@ -14,7 +14,7 @@ func (w *town) campaign() string {
 // household is a visit to one that is not known yet.
 func (w *town) household(campaign string) string {
 	v := Visit{County: "370911", Township: "山口镇", Day: w.today(), Findings: []string{"new_hardship"}, Campaign: campaign}
-	return first[VisitRecorded](w.world, w.must(worker, RecordVisit{v})).Visit.ID
+	return first[VisitRecorded](w.world, w.must(worker, RecordVisit{[]Visit{v}})).Visit.ID
 }
 
 func (w *town) course() string {
@@ -42,7 +42,7 @@ func TestAVisitLeadsToANewChildAndIsDueAgainByItsRisk(t *testing.T) {
 	if due := w.s.VisitDue(b); due != AddMonths(w.today(), 1) { // an unknown household is looked at again within a month
 		t.Errorf("due %s", due)
 	}
-	w.must(worker, RecordVisit{Visit{Beneficiary: child, Day: w.today(), Findings: []string{"illness", "income_lost", "illness"}}})
+	w.must(worker, RecordVisit{[]Visit{{Beneficiary: child, Day: w.today(), Findings: []string{"illness", "income_lost", "illness"}}}})
 	if last, _ := w.s.LastVisit(child); w.s.VisitDue(b) != AddMonths(w.today(), 3) || len(last.Findings) != 2 || last.Township != "山口镇" {
 		t.Errorf("due %s by %+v", w.s.VisitDue(b), last)
 	}
@@ -80,12 +80,12 @@ func findingRefusals(w *town) []refusal {
 	visit := func(f func(*Visit)) RecordVisit {
 		v := Visit{Beneficiary: child, Day: w.today(), Findings: []string{"no_change"}}
 		f(&v)
-		return RecordVisit{v}
+		return RecordVisit{[]Visit{v}}
 	}
 	house := func(f func(*Visit)) RecordVisit {
 		v := Visit{County: "370911", Township: "山口镇", Day: w.today(), Findings: []string{"new_hardship"}}
 		f(&v)
-		return RecordVisit{v}
+		return RecordVisit{[]Visit{v}}
 	}
 	known := first[VisitRecorded](w.world, w.must(worker, visit(func(*Visit) {}))).Visit.ID
 	unknown := w.household("")
@@ -115,6 +115,9 @@ func findingRefusals(w *town) []refusal {
 		{"the next before this", worker, visit(func(v *Visit) { v.Next = v.Day }), Invalid, "period", "next"},
 		{"a campaign that is none", worker, visit(func(v *Visit) { v.Campaign = "none" }), Invalid, "unknown_campaign", "campaign"},
 		{"a campaign that is over", worker, visit(func(v *Visit) { v.Campaign = over }), Conflict, "campaign_over", "campaign"},
+		{"no visit at all", worker, RecordVisit{}, Invalid, "lines_required", "list"},
+		{"too many visits", worker, RecordVisit{make([]Visit, maxEntered+1)}, Invalid, "too_many_lines", "list"},
+		{"the second of a list", worker, RecordVisit{[]Visit{{Beneficiary: child, Day: w.today(), Findings: []string{"no_change"}}, {Beneficiary: "none"}}}, Invalid, "unknown_beneficiary", "list.1.beneficiary"},
 		{"linking nothing", worker, LinkVisit{ID: "none"}, NotFound, "not_found", ""},
 		{"linking another county's", stranger, LinkVisit{ID: unknown, Beneficiary: child}, NotFound, "not_found", ""},
 		{"linking an old version", worker, LinkVisit{ID: unknown, IfVersion: 9}, Conflict, "stale", ""},
@@ -194,7 +197,7 @@ func (c *chance) visit(rt *rapid.T) {
 	campaign := pick(rt, "campaign", c.campaign(), "")
 	id := c.household(campaign)
 	child := c.patient(rt)
-	c.ask(rt, pick(rt, "who", worker, officer, stranger), RecordVisit{Visit{Beneficiary: child, Day: c.today(), Findings: []string{pick(rt, "finding", VisitFindings...)}, Campaign: campaign}})
+	c.ask(rt, pick(rt, "who", worker, officer, stranger), RecordVisit{[]Visit{{Beneficiary: child, Day: c.today(), Findings: []string{pick(rt, "finding", VisitFindings...)}, Campaign: campaign}}})
 	c.ask(rt, worker, LinkVisit{ID: id, Beneficiary: child})
 	if campaign != "" {
 		c.ask(rt, officer, StepCampaign{ID: campaign, Verb: pick(rt, "campaign goes", "close", "cancel"), Households: 3, Summary: "完成", Reason: "x"})

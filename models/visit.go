@@ -64,68 +64,88 @@ func (s *State) VisitDue(b *Beneficiary) Day {
 	return AddMonths(b.AcceptedOn, visitMonths[b.Risk])
 }
 
-// RecordVisit writes down that somebody went.
+// RecordVisit writes down that somebody went: once, or all visits of a list.
 type RecordVisit struct {
-	Visit Visit // Beneficiary as code or number, or County and Township; Day, Findings, Next (empty: by risk), Campaign
+	List []Visit // Beneficiary as code or number, or County and Township; Day, Findings, Next (empty: by risk), Campaign
 }
 
 // Permission implements Command.
 func (RecordVisit) Permission() Permission { return RecordVisits }
 
-// Decide refuses at the field: `unknown_beneficiary not_accepted unknown_county unknown_township other_county day_form date_future required unknown_choice period unknown_campaign
-// campaign_over`.
+// Decide refuses, at the field (list.2.day when there are several): `lines_required too_many_lines unknown_beneficiary not_accepted unknown_county unknown_township other_county day_form
+// date_future required unknown_choice period unknown_campaign campaign_over`.
 func (c RecordVisit) Decide(s *State, in Input) ([]Event, error) {
-	v := c.Visit
+	switch {
+	case len(c.List) == 0:
+		return nil, invalid("list", "lines_required")
+	case len(c.List) > maxEntered:
+		return nil, invalid("list", "too_many_lines").With("limit", maxEntered)
+	}
+	events := make([]Event, 0, len(c.List))
+	for i, v := range c.List {
+		if err := s.mayVisit(&v, in); err != nil {
+			if len(c.List) > 1 {
+				err.Field = "list." + itoa(i) + "." + err.Field
+			}
+			return nil, err
+		}
+		events = append(events, VisitRecorded{Visit: Visit{
+			ID: in.NewID(), Number: s.nextNumber("RH", in.At, i), Beneficiary: v.Beneficiary, County: v.County, Township: v.Township, Day: v.Day,
+			Findings: slices.Compact(slices.Sorted(slices.Values(v.Findings))), Next: v.Next, Campaign: v.Campaign, By: in.Actor.ID, At: in.At,
+		}})
+	}
+	return events, nil
+}
+
+// mayVisit completes a visit: its place, and when the next is due.
+func (s *State) mayVisit(v *Visit, in Input) *Error {
 	risk := RiskLevel("high")
 	if v.Beneficiary != "" {
 		b, ok := s.Child(v.Beneficiary)
 		switch {
 		case !ok || !in.Actor.InCounty(b.County, b.Township):
-			return nil, invalid("beneficiary", "unknown_beneficiary")
+			return invalid("beneficiary", "unknown_beneficiary")
 		case b.Status == BeneficiaryDeparted:
-			return nil, Refuse(Conflict, "not_accepted").At("beneficiary")
+			return Refuse(Conflict, "not_accepted").At("beneficiary")
 		}
 		v.Beneficiary, v.County, v.Township, risk = b.ID, b.County, b.Township, b.Risk
 	} else if err := s.placeOf(v.County, v.Township, in.Actor); err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case !v.Day.valid():
-		return nil, invalid("day", "day_form")
+		return invalid("day", "day_form")
 	case v.Day > in.Today():
-		return nil, invalid("day", "date_future")
+		return invalid("day", "date_future")
 	case len(v.Findings) == 0:
-		return nil, invalid("findings", "required")
+		return invalid("findings", "required")
 	case v.Next != "" && !v.Next.valid():
-		return nil, invalid("next", "day_form")
+		return invalid("next", "day_form")
 	case v.Next != "" && v.Next <= v.Day:
-		return nil, invalid("next", "period")
+		return invalid("next", "period")
 	}
 	for _, f := range v.Findings {
 		if !slices.Contains(VisitFindings, f) {
-			return nil, invalid("findings", "unknown_choice")
+			return invalid("findings", "unknown_choice")
 		}
 	}
 	if v.Campaign != "" {
 		x, ok := s.Campaigns.Get(v.Campaign)
 		if !ok || !slices.Contains(x.Counties, v.County) {
-			return nil, invalid("campaign", "unknown_campaign")
+			return invalid("campaign", "unknown_campaign")
 		}
 		if x.Status != CampaignPlanned {
-			return nil, Refuse(Conflict, "campaign_over").At("campaign")
+			return Refuse(Conflict, "campaign_over").At("campaign")
 		}
 	}
 	if v.Next == "" {
 		v.Next = AddMonths(v.Day, visitMonths[risk])
 	}
-	return []Event{VisitRecorded{Visit: Visit{
-		ID: in.NewID(), Number: s.nextNumber("RH", in.At, 0), Beneficiary: v.Beneficiary, County: v.County, Township: v.Township, Day: v.Day,
-		Findings: slices.Compact(slices.Sorted(slices.Values(v.Findings))), Next: v.Next, Campaign: v.Campaign, By: in.Actor.ID, At: in.At,
-	}}}, nil
+	return nil
 }
 
 // placeOf refuses a place that is none, or not the actor's: `unknown_county unknown_township other_county`.
-func (s *State) placeOf(county, township string, a Actor) error {
+func (s *State) placeOf(county, township string, a Actor) *Error {
 	c, ok := s.Counties.Get(county)
 	switch {
 	case !ok:

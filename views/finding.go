@@ -3,6 +3,8 @@ package views
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"shanpei/models"
 )
 
@@ -108,8 +110,14 @@ func campaignTable(p *Page, list []*models.Campaign, staff bool) TableProps {
 		if staff {
 			href = "/staff/campaigns/" + c.ID
 		}
-		t.Rows = append(t.Rows, R(Link(href, c.Number), Text(c.Title), Text(p.Lang.Term("campaign_kind", c.Kind)), Text(campaignPeriod(p, c)), Number(int64(c.Households)), Text(p.Lang.PublicCount(c.Times, !staff, "person_times")),
-			Text(p.Lang.PublicCount(c.Found, !staff, "children")), Chip(p, "campaign", string(c.Status))))
+		count := func(n int, unit string) templ.Component {
+			if n == 0 {
+				return Text(p.T("common.none"))
+			}
+			return Text(p.Lang.PublicCount(n, !staff, unit))
+		}
+		t.Rows = append(t.Rows, R(Link(href, c.Number), Text(c.Title), Text(p.Lang.Term("campaign_kind", c.Kind)), Text(campaignPeriod(p, c)), Number(int64(c.Households)), count(c.Times, "person_times"), count(c.Found, "children"),
+			Chip(p, "campaign", string(c.Status))))
 	}
 	return t
 }
@@ -154,13 +162,19 @@ func HiddenAdditions(n models.NetAdditions) bool {
 func additionsTable(p *Page, list []models.NetAdditions) TableProps {
 	t := TableProps{Caption: p.T("finding.additions"), CaptionHidden: true, Empty: EmptyProps{Title: p.T("finding.no_additions")}, Columns: []Column{
 		{Label: p.T("finding.f.quarter")}, {Label: p.T("medical.f.county")}, {Label: p.T("finding.f.added"), Num: true}, {Label: p.T("finding.f.survey"), Num: true}, {Label: p.T("finding.f.left"), Num: true}, {Label: p.T("finding.f.net"), Num: true}}}
+	all, hidden := models.NetAdditions{}, false
 	for _, n := range list {
 		if HiddenAdditions(n) {
+			hidden = true
 			few := Text(p.T("finding.few"))
 			t.Rows = append(t.Rows, R(Text(n.Quarter), Text(CountyName(p.Lang, n.County, "")), few, few, few, few))
 			continue
 		}
 		t.Rows = append(t.Rows, R(Text(n.Quarter), Text(CountyName(p.Lang, n.County, "")), Number(int64(n.Added)), Number(int64(n.Survey)), Number(int64(n.Left)), Number(int64(n.Net()))))
+		all.Added, all.Survey, all.Left = all.Added+n.Added, all.Survey+n.Survey, all.Left+n.Left
+	}
+	if len(t.Rows) > 1 && !hidden { // beside a hidden row the sum would tell it
+		t.Rows = append(t.Rows, R(strong(p.T("insurance.total")), Text(""), Number(int64(all.Added)), Number(int64(all.Survey)), Number(int64(all.Left)), Number(int64(all.Net()))))
 	}
 	return t
 }

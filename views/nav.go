@@ -7,8 +7,41 @@ type NavItem struct {
 	Href       string
 	Key        string // of the message
 	Permission string // a models.Permission the user must hold
+	Group      string // key of the group that it stands in when the menu is long
+	Also       string // another address whose pages belong to it
 	Badge      int    // what waits behind the link; 0 shows nothing
 	Current    bool
+}
+
+// NavGroup is a part of a long menu; without a key its items stand by themselves.
+type NavGroup struct {
+	Key     string
+	Items   []NavItem
+	Current bool
+}
+
+// flatMenu is how many links a menu may have before they are grouped.
+const flatMenu = 9
+
+// NavigationGroups is the menu in groups, in the order of their first items. A short menu is not grouped.
+func NavigationGroups(p *Page) (out []NavGroup) {
+	items := Navigation(p)
+	at := map[string]int{}
+	for _, item := range items {
+		if item.Group == "" || len(items) <= flatMenu {
+			out = append(out, NavGroup{Items: []NavItem{item}, Current: item.Current})
+			continue
+		}
+		i, ok := at[item.Group]
+		if !ok {
+			i = len(out)
+			at[item.Group] = i
+			out = append(out, NavGroup{Key: item.Group})
+		}
+		out[i].Items = append(out[i].Items, item)
+		out[i].Current = out[i].Current || item.Current
+	}
+	return out
 }
 
 // menus is the navigation of each audience, in the order of the header.
@@ -47,7 +80,7 @@ func Navigation(p *Page) []NavItem {
 			continue
 		}
 		out = append(out, item)
-		if p.at(item.Href) && (best < 0 || strings.Count(item.Href, "/") > strings.Count(out[best].Href, "/")) {
+		if (p.at(item.Href) || item.Also != "" && p.at(item.Also)) && (best < 0 || strings.Count(item.Href, "/") > strings.Count(out[best].Href, "/")) {
 			best = len(out) - 1
 		}
 	}

@@ -9,11 +9,11 @@ func (g *story) tellFinding() {
 	today := models.DayOf(g.now)
 	plan := models.PlanCampaign{Campaign: models.Campaign{Kind: "survey", Title: "排查", Plan: "逐户", Counties: []string{"370911"}, From: today, To: today}}
 	id := found[models.CampaignPlannedDown](g, g.must(models.System, plan)).Campaign.ID
-	visit := models.RecordVisit{Visit: models.Visit{County: "370911", Township: "山口镇", Day: today, Findings: []string{"new_hardship"}, Campaign: id}}
+	visit := models.RecordVisit{List: []models.Visit{{County: "370911", Township: "山口镇", Day: today, Findings: []string{"new_hardship"}, Campaign: id}}}
 	v := found[models.VisitRecorded](g, g.must(models.System, visit)).Visit.ID
 	g.must(models.System, models.EnterBeneficiaries{List: []models.Beneficiary{{ID: "kind-1", Category: models.Hardship, County: "370911", Township: "山口镇", Risk: "low", Source: "survey"}}})
 	g.must(models.System, models.LinkVisit{ID: v, Beneficiary: "kind-1"})
-	g.must(models.System, models.RecordVisit{Visit: models.Visit{Beneficiary: "kind-1", Day: today, Findings: []string{"illness"}, Next: today.AddDays(20)}})
+	g.must(models.System, models.RecordVisit{List: []models.Visit{{Beneficiary: "kind-1", Day: today, Findings: []string{"illness"}, Next: today.AddDays(20)}}})
 	g.must(models.System, models.StepCampaign{ID: id, Verb: "close", Households: 41, Times: 90, Summary: "完成"})
 	g.must(models.System, models.StepCampaign{ID: found[models.CampaignPlannedDown](g, g.must(models.System, plan)).Campaign.ID, Verb: "cancel", Reason: "合并"})
 	course := models.PlanCourse{Course: models.Course{Title: "培训", Topics: "条例", Place: "局", Day: today, Hours: 6, Months: 12}}
