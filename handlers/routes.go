@@ -226,6 +226,8 @@ var portalRoutes = []Route{
 	{"POST", "/staff/money/refunds/:id/step", models.ViewMoney, Page, ForStaff, false, staffRefundStep},
 	{"POST", "/staff/money/refunds/:id/pay", models.AskRefunds, Page, ForStaff, false, staffRefundPay},
 	{"GET", "/staff/money/ledger", models.ViewLedger, Page, ForStaff, false, staffLedger},
+	{"GET", "/staff/briefing", models.ViewMoney, Page, ForStaff, false, staffBriefing},
+	{"GET", "/staff/briefing.pdf", models.ViewMoney, Page, ForStaff, false, briefingPDF},
 	{"GET", "/staff/disbursements", models.ViewMoney, Page, ForStaff, false, staffPayouts},
 	{"POST", "/staff/disbursements", models.MakePayouts, Page, ForStaff, false, staffPayoutMake},
 	{"GET", "/staff/disbursements/new", models.MakePayouts, Page, ForStaff, false, staffPayoutNew},

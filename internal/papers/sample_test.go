@@ -80,6 +80,11 @@ func samples(name string, fen Fen) map[string]Paper {
 			Payments: []string{"DZ-2026-000001-1", "DZ-2026-000002-9"},
 		},
 		"statement": statement,
+		"briefing": &Briefing{
+			Head: sampleHead("领导汇报", ""), AsOf: "2026-11-24", Entry: 900, Received: 3 * fen, Paid: fen, Helped: 240,
+			Groups:   []BriefGroup{{"为民民政", []string{"在册孤困儿童 3,097 人", "慈佑童年手术 22 例"}}, {"整体民政", []string{"到账 125.00 万元"}}},
+			Counties: []BriefRow{{"岱岳区", 2 * fen, fen, 240}, {"未匹配到名额", fen, 0, 0}}, Programs: []BriefRow{{name, 3 * fen, fen, 240}},
+		},
 		"tax": &TaxSheet{
 			Head: sampleHead("公益性捐赠税前扣除测算表", ""), Donor: name, USCC: party.USCC, AsOf: "2026-11-24",
 			Years: []TaxYear{

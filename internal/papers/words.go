@@ -9,6 +9,7 @@ const (
 	TitleCertificate    = "捐赠证书"
 	TitlePayouts        = "拨付清单"
 	TitleYear           = "年度捐赠明细"
+	TitleBriefing       = "领导汇报"
 	TitleTax            = "公益性捐赠税前扣除测算表"
 
 	FileReceipt        = "捐赠票据"
