@@ -26,17 +26,6 @@ const (
 // AidKinds lists them.
 var AidKinds = []AidKind{AidStudy, AidLiving, AidInsurance, AidMedical, AidRehabilitation, AidCounselling, AidInKind}
 
-// aidOfNeed is what a place of a need helps a child with. What is not listed is for no single child: no place of it is bound.
-var aidOfNeed = map[NeedType]AidKind{
-	StudyAid: AidStudy, Insurance: AidInsurance, Surgery: AidMedical, Rehabilitation: AidRehabilitation, Counselling: AidCounselling,
-}
-
-// repeated are the types whose places are months or sessions: one child may have several of one need.
-var repeated = map[NeedType]bool{Rehabilitation: true, Counselling: true}
-
-// delicate are the types that tell of somebody's health: of them a sponsor sees no letter.
-var delicate = map[NeedType]bool{Screening: true, Surgery: true, Rehabilitation: true, Counselling: true}
-
 // AidSource is who pays.
 type AidSource string
 
@@ -177,10 +166,10 @@ func ruleID(source AidSource) string { return "rule:" + string(source) }
 func (s *State) guard(b *Beneficiary, n *Need, minor bool) *Error {
 	p := s.PeriodOf(n)
 	agreed := s.agreedAids(b.ID, n.ID)
-	for _, a := range Overlap(s, b.ID, aidOfNeed[n.Type], p) {
+	for _, a := range Overlap(s, b.ID, NeedTypes[n.Type].Aid, p) {
 		switch {
 		case minor && b.Stage == Vocational && a.ID == ruleID(WelfareLottery):
-		case repeated[n.Type] && a.Need == n.ID:
+		case NeedTypes[n.Type].Repeated && a.Need == n.ID:
 		case slices.Contains(agreed, a.ID), s.moneyIsAsked(a.ID):
 		default:
 			return s.doubled(a)

@@ -58,7 +58,7 @@ func (c AskOverride) Decide(s *State, in Input) ([]Event, error) {
 		return nil, err
 	}
 	n, ok := s.NeedByNumber(c.Need)
-	kind := aidOfNeed[n.typeOrNone()]
+	kind := NeedTypes[n.typeOrNone()].Aid
 	switch {
 	case !ok || kind == "" || n.County != b.County:
 		return nil, invalid("need", "unknown_need")

@@ -73,7 +73,7 @@ func (c BindPlace) Decide(s *State, in Input) ([]Event, error) {
 	switch {
 	case !sp.Live():
 		return nil, Refuse(Conflict, "wrong_status").With("status", string(sp.Status)).With("verb", "bind")
-	case aidOfNeed[n.Type] == "":
+	case NeedTypes[n.Type].Aid == "":
 		return nil, Refuse(Conflict, "not_bindable")
 	case len(c.Places) == 0:
 		return nil, invalid("places", "places_required")
@@ -130,7 +130,7 @@ func (s *State) eligible(b *Beneficiary, sp *Sponsorship, n *Need, minor bool, t
 	case !s.ConsentInForce(b.ID, ConsentToAid, today):
 		return refuse("consent_missing")
 	}
-	if !repeated[n.Type] && slices.ContainsFunc(s.BindingsOf(sp.ID), func(o *Binding) bool { return o.Beneficiary == b.ID && !s.moneyIsAsked(o.ID) }) {
+	if !NeedTypes[n.Type].Repeated && slices.ContainsFunc(s.BindingsOf(sp.ID), func(o *Binding) bool { return o.Beneficiary == b.ID && !s.moneyIsAsked(o.ID) }) {
 		return refuse("bound_already")
 	}
 	return s.guard(b, n, minor)
@@ -187,7 +187,7 @@ func (e PlaceBound) Apply(s *State) {
 	s.placeAliases.Set(b.Alias, b.ID)
 	n, _ := s.Needs.Get(b.Need)
 	p, _ := s.Programs.Get(n.Program)
-	s.putAid(Aid{ID: b.ID, Beneficiary: b.Beneficiary, Kind: aidOfNeed[n.Type], Source: sourceOf(p), Program: p.ID, Need: n.ID, From: b.From, To: b.To, By: b.By, At: b.MadeAt})
+	s.putAid(Aid{ID: b.ID, Beneficiary: b.Beneficiary, Kind: NeedTypes[n.Type].Aid, Source: sourceOf(p), Program: p.ID, Need: n.ID, From: b.From, To: b.To, By: b.By, At: b.MadeAt})
 }
 
 // UnbindPlace takes a place from a child, before its money is with the child. With Replace another child gets it at once.

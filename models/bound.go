@@ -117,10 +117,10 @@ func spansOf(numbers []int) Spans {
 }
 
 // Bindable tells whether the places of a type of need are for single children.
-func Bindable(t NeedType) bool { return aidOfNeed[t] != "" }
+func Bindable(t NeedType) bool { return NeedTypes[t].Aid != "" }
 
 // HasLetters tells whether sponsors of a type of need may read letters at all.
-func HasLetters(t NeedType) bool { return !delicate[t] }
+func HasLetters(t NeedType) bool { return !NeedTypes[t].Delicate }
 
 // MayLetter tells whether a letter may be put to a place and read now.
 func (s *State) MayLetter(b *Binding, today Day) bool {

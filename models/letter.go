@@ -35,7 +35,7 @@ func (c AddLetter) Decide(s *State, in Input) ([]Event, error) {
 	switch {
 	case !b.Live():
 		return nil, Refuse(Conflict, "wrong_status").With("status", "ended").With("verb", "letter")
-	case delicate[n.Type]:
+	case NeedTypes[n.Type].Delicate:
 		return nil, Refuse(Conflict, "no_letters")
 	case !s.ConsentInForce(b.Beneficiary, ConsentToLetter, in.Today()):
 		return nil, Refuse(Conflict, "consent_missing").At("text")

@@ -115,16 +115,10 @@ func (h ProgramProps) funnel(p *Page) (Picture, []Bar) {
 	return Picture{ID: "funnel", Title: title, Note: p.T("public.program.funnel.note")}, bars
 }
 
-// typeRooms are the pages that show what a need type alone has, beside its needs.
-var typeRooms = map[models.NeedType]NavItem{
-	models.Screening: {Href: "/screenings", Key: "medical.title"}, models.Service: {Href: "/contracts", Key: "contract.title"}, models.Counselling: {Href: "/contracts", Key: "contract.title"},
-	models.StudyAid: {Href: "/terms", Key: "study.title"}, models.Equipment: {Href: "/equipment", Key: "asset.title"}, models.Insurance: {Href: "/insurance", Key: "insurance.title"}, models.Activity: {Href: "/activities", Key: "activity.title"},
-}
-
-// rooms are those of the programme's types.
+// rooms are the pages of what the programme's types have beside their needs.
 func (h ProgramProps) rooms() (out []NavItem) {
 	for _, t := range h.Program.Types {
-		if r, ok := typeRooms[t]; ok && !slices.Contains(out, r) {
+		if r := (NavItem{Href: models.NeedTypes[t].Room, Key: models.NeedTypes[t].RoomKey}); r.Href != "" && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 
 	"shanpei/models"
@@ -30,18 +31,9 @@ func (p *Page) PublicAmount(f Fen, n int, persons bool, price Fen) string {
 	return p.Lang.Money(f, p.Unit)
 }
 
-// needUnits names the unit in which the places of each type are counted; persons and person-times are never one unit.
-var needUnits = map[models.NeedType]string{
-	models.StudyAid: "places", models.Insurance: "places", models.Screening: "sessions", models.Surgery: "operations", models.Rehabilitation: "months",
-	models.Counselling: "person_times", models.Activity: "sessions", models.Service: "items", models.Equipment: "items", models.InKind: "items",
-}
-
 // NeedUnit is the key of common.unit for the places of a type.
 func NeedUnit(t models.NeedType) string {
-	if u, ok := needUnits[t]; ok {
-		return u
-	}
-	return "places"
+	return cmp.Or(models.NeedTypes[t].Count, "places")
 }
 
 // Tally adds up needs that the public may see.
