@@ -50,3 +50,17 @@ func (d *demo) contracts() {
 		}
 	}
 }
+
+// correct publishes a correction of the first disclosure: a payment had been counted with another programme.
+func (d *demo) correct() {
+	if d.err != nil {
+		return
+	}
+	p, _ := d.state().ProgramBySlug("ciyou-tongnian")
+	for _, due := range d.state().DisclosureClock(p) {
+		if due.Published != nil {
+			d.do("manager", models.CorrectDisclosure{Program: p.Slug, Due: due.Due, Why: "原公开内容漏计一笔已到账捐款，现按台账更正。（演示数据）"})
+			return
+		}
+	}
+}

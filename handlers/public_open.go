@@ -40,14 +40,14 @@ func publicDisclosures(r *Request) error {
 // publicDisclosure is one of them, by its number.
 func publicDisclosure(r *Request) error {
 	for _, d := range publishedDisclosures(r.State) {
-		if d.Disclosure.Number != r.Params("number") {
+		if d.Disclosure.Number != r.Params("number") && !slices.ContainsFunc(d.Disclosure.Corrections, func(c models.Correction) bool { return c.Number == r.Params("number") }) {
 			continue
 		}
 		p := r.page(views.Public, "public.disclosure.title", "program", d.Program.Name, "kind", r.Lang.Term("disclosure_kind", d.Disclosure.Kind))
 		p.Description = p.Title
 		p.Crumbs = []views.Crumb{{Label: r.Lang.T("public.disclosures.title"), Href: "/disclosures"}, {Label: d.Disclosure.Number}}
 		h := views.DisclosureProps{DisclosureLine: d, Federation: r.State.Federation}
-		entries, err := r.Portal.Book.Entries(r.UserContext(), d.Disclosure.Seq, 1)
+		entries, err := r.Portal.Book.Entries(r.UserContext(), d.Disclosure.Now().Seq, 1)
 		if err != nil {
 			return err
 		}

@@ -242,6 +242,7 @@ var portalRoutes = []Route{
 	{"GET", "/staff/disclosures", models.ViewStaff, Page, ForStaff, false, staffDisclosures},
 	{"GET", "/staff/disclosures/:id/:due", models.ViewStaff, Page, ForStaff, false, staffDisclosure},
 	{"POST", "/staff/disclosures/:id/:due", models.PublishDisclosures, Page, ForStaff, false, staffDisclose},
+	{"POST", "/staff/disclosures/:id/:due/correct", models.PublishDisclosures, Page, ForStaff, false, staffDisclosureCorrect},
 	{"GET", "/staff/gifts", models.ViewMoney, Page, ForStaff, false, staffGifts},
 	{"POST", "/staff/gifts", models.ManagePrograms, Page, ForStaff, false, staffGiftAccept},
 	{"GET", "/staff/settings", models.AdminFederation, Page, ForStaff, false, staffSettings},

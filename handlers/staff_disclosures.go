@@ -50,9 +50,9 @@ func (r *Request) clockRow() (views.StaffClockRow, error) {
 	return views.StaffClockRow{}, models.Refuse(models.NotFound, "not_found")
 }
 
-func staffDisclosure(r *Request) error { return r.showDisclosure(nil) }
+func staffDisclosure(r *Request) error { return r.showDisclosure(nil, "") }
 
-func (r *Request) showDisclosure(f *form) error {
+func (r *Request) showDisclosure(f *form, name string) error {
 	row, err := r.clockRow()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (r *Request) showDisclosure(f *form) error {
 	d := r.staff(row.Program.Name, r.crumb("staff.disclosures.title", "/staff/disclosures"))
 	status := 200
 	if f != nil {
-		f.onto(d, "publish")
+		f.onto(d, name)
 		status = f.Status()
 	}
 	return r.HTML(status, views.StaffDisclosure(d, row))
@@ -74,12 +74,29 @@ func staffDisclose(r *Request) error {
 	f := r.form("note")
 	out, again, err := f.ask(models.PublishDisclosure{Program: row.Program.ID, Due: row.Due, Note: f.Text("note")})
 	if again {
-		return r.showDisclosure(f)
+		return r.showDisclosure(f, "publish")
 	}
 	if err != nil {
 		return err
 	}
 	return r.Done("/staff/disclosures", "staff.disclosure.done", "number", event[models.DisclosurePublished](out).Disclosure.Number)
+}
+
+// staffDisclosureCorrect publishes a correction of what was published.
+func staffDisclosureCorrect(r *Request) error {
+	row, err := r.clockRow()
+	if err != nil {
+		return err
+	}
+	f := r.form("why")
+	out, again, err := f.ask(models.CorrectDisclosure{Program: row.Program.ID, Due: row.Due, Why: f.Text("why"), IfVersion: f.Version()})
+	if again {
+		return r.showDisclosure(f, "correct")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/staff/disclosures", "staff.disclosure.corrected", "number", event[models.DisclosureCorrected](out).Correction.Number)
 }
 
 func staffGifts(r *Request) error { return r.showGifts(nil) }

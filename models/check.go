@@ -153,6 +153,9 @@ func (s *State) checkNumbers(c *checks) {
 	}
 	for _, d := range s.Disclosures.All() {
 		seen(d.Number)
+		for _, x := range d.Corrections {
+			seen(x.Number)
+		}
 	}
 	for _, r := range s.Refunds.All() {
 		seen(r.Number)

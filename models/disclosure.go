@@ -1,6 +1,8 @@
 package models
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"shanpei/models/money"
@@ -8,21 +10,45 @@ import (
 
 // Disclosure is one published account of a programme (信息公开): what was pledged, received, paid out and proven up to a day.
 type Disclosure struct {
-	ID          string    `json:"id"`
+	ID          string       `json:"id"`
+	Number      string       `json:"number"` // GS
+	Program     string       `json:"program"`
+	Kind        string       `json:"kind"` // interim final
+	Due         Day          `json:"due"`
+	UpTo        Day          `json:"up_to"`
+	PledgedFen  money.Fen    `json:"pledged_fen"`
+	ReceivedFen money.Fen    `json:"received_fen"`
+	PaidFen     money.Fen    `json:"paid_fen"`
+	Places      int          `json:"places"`
+	Proven      int          `json:"proven"`
+	Note        string       `json:"note,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"` // the last one holds
+	At          time.Time    `json:"at"`
+	Seq         int64        `json:"seq,omitempty"`
+	Version     int64        `json:"version"`
+}
+
+// Correction is a later account that stands in for what was published in error, with what was wrong (更正说明). What it corrects stays to be read.
+type Correction struct {
 	Number      string    `json:"number"` // GS
-	Program     string    `json:"program"`
-	Kind        string    `json:"kind"` // interim final
-	Due         Day       `json:"due"`
 	UpTo        Day       `json:"up_to"`
 	PledgedFen  money.Fen `json:"pledged_fen"`
 	ReceivedFen money.Fen `json:"received_fen"`
 	PaidFen     money.Fen `json:"paid_fen"`
 	Places      int       `json:"places"`
 	Proven      int       `json:"proven"`
-	Note        string    `json:"note,omitempty"`
+	Why         string    `json:"why"`
+	By          string    `json:"by"`
 	At          time.Time `json:"at"`
 	Seq         int64     `json:"seq,omitempty"`
-	Version     int64     `json:"version"`
+}
+
+// Now is what holds of a disclosure: its last correction, or what was published.
+func (d *Disclosure) Now() Correction {
+	if n := len(d.Corrections); n > 0 {
+		return d.Corrections[n-1]
+	}
+	return Correction{Number: d.Number, UpTo: d.UpTo, PledgedFen: d.PledgedFen, ReceivedFen: d.ReceivedFen, PaidFen: d.PaidFen, Places: d.Places, Proven: d.Proven, At: d.At, Seq: d.Seq}
 }
 
 // Late tells whether it was published after its day.
@@ -105,6 +131,61 @@ func (e DisclosurePublished) Apply(s *State) {
 	d.Version++
 	s.Disclosures.Set(d.ID, &d)
 	s.countNumber(d.Number)
+	s.public()
+}
+
+// CorrectDisclosure publishes what the ledger says today in the place of what was published in error, and says what was wrong.
+type CorrectDisclosure struct {
+	Program   string
+	Due       Day
+	Why       string
+	IfVersion int64
+}
+
+// Permission implements Command.
+func (CorrectDisclosure) Permission() Permission { return PublishDisclosures }
+
+// Decide refuses `not_found stale` and, at the field, `unknown_program reason_required text_too_long`.
+func (c CorrectDisclosure) Decide(s *State, in Input) ([]Event, error) {
+	p, ok := s.ProgramBySlug(c.Program)
+	if !ok {
+		return nil, invalid("program", "unknown_program")
+	}
+	d, ok := s.Disclosures.Get(disclosureID(p.ID, c.Due))
+	if !ok {
+		return nil, notFound()
+	}
+	if err := fresh(d.Version, c.IfVersion); err != nil {
+		return nil, err
+	}
+	why := strings.TrimSpace(c.Why)
+	if why == "" {
+		return nil, invalid("why", "reason_required")
+	}
+	if err := bounded([]text{{"why", why, 2000}}); err != nil {
+		return nil, err
+	}
+	t := s.ProgramTotals(p.ID)
+	return []Event{DisclosureCorrected{ID: d.ID, Correction: Correction{
+		Number: s.nextNumber("GS", in.At, 0), UpTo: in.Today(), PledgedFen: t.TakenFen, ReceivedFen: t.FundedFen, PaidFen: t.PaidFen, Places: t.Taken, Proven: t.Proven, Why: why, By: in.Actor.ID, At: in.At,
+	}}}, nil
+}
+
+// DisclosureCorrected carries the correction.
+type DisclosureCorrected struct {
+	ID         string     `json:"id"`
+	Correction Correction `json:"correction"`
+}
+
+// Apply implements Event.
+func (e DisclosureCorrected) Apply(s *State) {
+	old, _ := s.Disclosures.Get(e.ID)
+	d, c := *old, e.Correction
+	c.Seq = s.Seq
+	d.Corrections = append(slices.Clone(d.Corrections), c)
+	d.Version++
+	s.Disclosures.Set(d.ID, &d)
+	s.countNumber(c.Number)
 	s.public()
 }
 

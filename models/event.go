@@ -81,6 +81,7 @@ var portalKinds = map[string]Event{
 	"disbursement.returned":  LinesReturned{},
 	"gift.accepted":          GiftAccepted{},
 	"disclosure.published":   DisclosurePublished{},
+	"disclosure.corrected":   DisclosureCorrected{},
 	"statement.imported":     StatementImported{},
 	"statement.mapped":       StatementMapped{},
 	"bank.debit":             BankDebitRecorded{},

@@ -107,6 +107,7 @@ var mayAskPortal = []asked{
 	{"say whom a payout is paid to", SetPayees{}, []Role{FinanceMaker}},
 	{"accept goods", AcceptGift{}, []Role{ProgramManager}},
 	{"publish a disclosure", PublishDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
+	{"correct a disclosure", CorrectDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
 	{"set the federation up", SetUpFederation{}, []Role{Admin}},
 	{"change the settings", ChangeSettings{}, []Role{Admin}},
 	{"put a county", PutCounty{}, []Role{Admin}},

@@ -168,6 +168,7 @@ func (c *chance) other(rt *rapid.T) {
 		p := get(c.world, c.s.Programs, c.program["yida"])
 		for _, d := range c.s.DisclosureClock(p) {
 			c.ask(rt, general, PublishDisclosure{Program: p.Slug, Due: d.Due})
+			c.ask(rt, general, CorrectDisclosure{Program: p.Slug, Due: d.Due, Why: "漏计一笔"})
 		}
 	case "programme":
 		c.ask(rt, manager, StepProgram{ID: c.program["member"], Verb: pick(rt, "verb", "suspend", "resume"), Reason: "核查"})

@@ -92,6 +92,11 @@ func disclosureRefusals(w *town) []refusal {
 		{"for a day on which nothing is due", manager, PublishDisclosure{Program: "yida", Due: "2026-12-02"}, Invalid, "not_on_the_clock", "due"},
 		{"twice", manager, PublishDisclosure{Program: "yida", Due: "2026-12-01"}, Conflict, "already_published", "due"},
 		{"a year ahead", general, PublishDisclosure{Program: "yida", Due: "2027-06-01"}, Conflict, "not_due", "due"},
+		{"correcting no programme's", manager, CorrectDisclosure{Program: "none", Due: "2026-12-01", Why: "x"}, Invalid, "unknown_program", "program"},
+		{"correcting what was not published", manager, CorrectDisclosure{Program: "member", Due: "2026-12-01", Why: "x"}, NotFound, "not_found", ""},
+		{"correcting an old version", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: "x", IfVersion: 9}, Conflict, "stale", ""},
+		{"correcting without a word", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: " "}, Invalid, "reason_required", "why"},
+		{"correcting with a novel", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: long()}, Invalid, "text_too_long", "why"},
 		{"with a novel", manager, PublishDisclosure{Program: "member", Due: "2026-12-01", Note: long()}, Invalid, "text_too_long", "note"},
 	}
 }

@@ -111,11 +111,22 @@ func (h DisclosureProps) facts(p *Page) []KV {
 }
 
 func (h DisclosureProps) figures(p *Page) []Figure {
-	d := h.Disclosure
+	d := h.Disclosure.Now()
 	money := func(key string, v Fen) Figure { return Figure{Label: p.T(key), Money: &v} }
 	return []Figure{
 		money("common.fact.pledged", Fen(d.PledgedFen)), money("common.fact.received", Fen(d.ReceivedFen)), money("common.fact.paid_out", Fen(d.PaidFen)),
 	}
+}
+
+// correctionTable lists what was published and what corrected it, the oldest first.
+func correctionTable(p *Page, d *models.Disclosure) TableProps {
+	t := TableProps{Caption: p.T("public.disclosure.corrections"), CaptionHidden: true, Columns: []Column{
+		{Label: p.T("public.disclosures.col.number")}, {Label: p.T("public.disclosures.col.published")}, {Label: p.T("common.fact.received"), Num: true}, {Label: p.T("common.fact.paid_out"), Num: true}, {Label: p.T("public.disclosure.why")}}}
+	first := models.Correction{Number: d.Number, ReceivedFen: d.ReceivedFen, PaidFen: d.PaidFen, At: d.At}
+	for _, c := range append([]models.Correction{first}, d.Corrections...) {
+		t.Rows = append(t.Rows, R(Text(c.Number), Text(string(models.DayOf(c.At))), Money(p, Fen(c.ReceivedFen)), Money(p, Fen(c.PaidFen)), Text(c.Why)))
+	}
+	return t
 }
 
 func disclosureRows(p *Page, caption string, list []DisclosureLine) TableProps {
@@ -124,8 +135,8 @@ func disclosureRows(p *Page, caption string, list []DisclosureLine) TableProps {
 		{Label: p.T("common.fact.paid_out"), Num: true}, {Label: p.T("public.disclosures.col.published")}, {Label: p.T("public.needs.col.status")},
 	}, Empty: EmptyProps{Title: p.T("public.disclosures.none"), Text: p.T("public.disclosures.none_text")}}
 	for _, d := range list {
-		t.Rows = append(t.Rows, R(disclosureName(p, d), Link("/programs/"+d.Program.Slug, d.Program.Name), Money(p, Fen(d.Disclosure.ReceivedFen)),
-			Money(p, Fen(d.Disclosure.PaidFen)), Text(string(models.DayOf(d.Disclosure.At))), Chip(p, "disclosure", d.status())))
+		t.Rows = append(t.Rows, R(disclosureName(p, d), Link("/programs/"+d.Program.Slug, d.Program.Name), Money(p, Fen(d.Disclosure.Now().ReceivedFen)),
+			Money(p, Fen(d.Disclosure.Now().PaidFen)), Text(string(models.DayOf(d.Disclosure.At))), Chip(p, "disclosure", d.status())))
 	}
 	return t
 }

@@ -165,9 +165,10 @@ func StaffDisclosureFilters(d *StaffPage) []StaffFilter {
 
 // disclosureFigures is what the ledger says of a programme now, or what was published.
 func disclosureFigures(d *StaffPage, r StaffClockRow) []KV {
-	if p := r.Published; p != nil {
+	if r.Published != nil {
+		p := r.Published.Now()
 		return []KV{{Key: d.F("up_to"), Value: d.DayOf(p.UpTo)}, Amount(d.F("taken"), Fen(p.PledgedFen)), Amount(d.F("received"), Fen(p.ReceivedFen)), Amount(d.F("paid"), Fen(p.PaidFen)),
-			{Key: d.F("taken_places"), Value: Count(int64(p.Places))}, {Key: d.F("proven"), Value: Count(int64(p.Proven))}, {Key: d.F("note"), Value: p.Note}}
+			{Key: d.F("taken_places"), Value: Count(int64(p.Places))}, {Key: d.F("proven"), Value: Count(int64(p.Proven))}, {Key: d.F("note"), Value: r.Published.Note}, {Key: d.T("public.disclosure.why"), Value: p.Why}}
 	}
 	t := d.S.ProgramTotals(r.Program.ID)
 	return []KV{

@@ -29,6 +29,10 @@ func (g *story) tellStudy() {
 	g.must(models.System, prove)
 	g.must(models.System, models.RemoveEnrolment{Binding: b, Reason: "有误"})
 	g.must(models.System, prove)
+	p, _ := g.b.State().ProgramBySlug(s.Program)
+	due := g.b.State().DisclosureClock(p)[0].Due
+	g.must(models.System, models.PublishDisclosure{Program: s.Program, Due: due})
+	g.must(models.System, models.CorrectDisclosure{Program: s.Program, Due: due, Why: "漏计一笔"})
 	term.DocNo = "文2"
 	g.must(models.System, models.SetTerm{Term: term})
 }
