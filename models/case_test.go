@@ -130,9 +130,9 @@ func TestABillOverTheMoneyHeldIsStoodForBySomebody(t *testing.T) {
 	if slug, p := refusedWith(second(w.do(manager, StepCase{ID: id, Verb: "bill", Bill: CaseBill{TotalFen: 20_000 * yuan}, Settlement: "结算1"}))); slug != "shortfall_required" || p["fen"] != 5_000*yuan {
 		t.Errorf("%q %v", slug, p)
 	}
-	c := w.caseStep(manager, id, "bill", billed(18_000*yuan, "more"))
+	w.caseStep(manager, id, "bill", billed(18_000*yuan, "more"))
 	w.caseStep(manager, id, "propose", asks(3_000*yuan, sp, 2))
-	c = w.caseStep(general, id, "approve", nil)
+	c := w.caseStep(general, id, "approve", nil)
 	shares := w.s.CaseShares(c)
 	if c.Status != CaseBilled || len(shares) != 2 || shares[0].DueFen != 15_000*yuan || shares[1].DueFen != 3_000*yuan || w.s.SumsOf(c).ShortfallFen != 0 {
 		t.Fatalf("%+v of %+v", shares, c)
