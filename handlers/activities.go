@@ -193,6 +193,13 @@ func staffActivityCost(r *Request) error {
 	}}, "activity.done.cost")
 }
 
+func staffActivityProceeds(r *Request) error {
+	f := r.form("day", "fen", "purpose", "paper")
+	return r.tellActivity(f, "proceeds", models.RecordProceeds{ID: r.Params("id"), Proceeds: models.ActivityProceeds{
+		Day: f.Day("day"), Fen: f.Yuan("fen"), Purpose: f.Text("purpose"), Paper: f.Text("paper"),
+	}}, "activity.done.proceeds")
+}
+
 func staffActivityVoid(r *Request) error {
 	f := r.form("kind", "no", "reason")
 	return r.tellActivity(f, "void-"+f.Text("kind"), models.VoidActivityLine{ID: r.Params("id"), Kind: f.Text("kind"), No: f.Int("no"), Reason: f.Text("reason")}, "activity.done.void")

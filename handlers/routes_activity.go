@@ -15,6 +15,7 @@ var activityRoutes = []Route{
 	{"POST", "/staff/activities/:id/step", models.ViewStaff, Page, ForStaff, false, staffActivityStep},
 	{"POST", "/staff/activities/:id/sessions", models.PlanActivities, Page, ForStaff, false, staffActivitySession},
 	{"POST", "/staff/activities/:id/costs", models.PlanActivities, Page, ForStaff, false, staffActivityCost},
+	{"POST", "/staff/activities/:id/proceeds", models.PlanActivities, Page, ForStaff, false, staffActivityProceeds},
 	{"POST", "/staff/activities/:id/void", models.PlanActivities, Page, ForStaff, false, staffActivityVoid},
 	{"GET", "/api/v1/activities", models.Public, API, ForPublic, false, apiActivities},
 }

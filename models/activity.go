@@ -32,29 +32,30 @@ var ActivityVerbs = []string{"approve", "account", "accept", "return", "cancel"}
 // ActivityPlan is an event, or a series of them under one plan (活动): a tour, a visit, a course for parents. It says how often it was held (场次) and how often
 // somebody came (人次), children and parents apart; neither says how many people there were.
 type ActivityPlan struct {
-	ID         string         `json:"id"`
-	Number     string         `json:"number"` // HD
-	Title      string         `json:"title"`
-	Series     string         `json:"series,omitempty"` // the name that several bear: 奋进新征程 同心护未来
-	Program    string         `json:"program,omitempty"`
-	County     string         `json:"county"`
-	Plan       string         `json:"plan"`
-	From       Day            `json:"from"`
-	To         Day            `json:"to"`
-	Planned    int            `json:"planned"` // sessions
-	BudgetFen  money.Fen      `json:"budget_fen"`
-	Agreement  string         `json:"agreement,omitempty"` // where proceeds go, agreed beforehand (慈善法 art. 37)
-	Status     ActivityStatus `json:"status"`
-	Reason     string         `json:"reason,omitempty"` // of the last step that asked for one
-	Sessions   []Session      `json:"sessions,omitempty"`
-	Costs      []ActivityCost `json:"costs,omitempty"`
-	PlannedBy  string         `json:"planned_by"`
-	ApprovedBy string         `json:"approved_by,omitempty"`
-	AccountBy  string         `json:"account_by,omitempty"`
-	AcceptedBy string         `json:"accepted_by,omitempty"`
-	At         time.Time      `json:"at"`
-	Seq        int64          `json:"seq,omitempty"`
-	Version    int64          `json:"version"`
+	ID         string             `json:"id"`
+	Number     string             `json:"number"` // HD
+	Title      string             `json:"title"`
+	Series     string             `json:"series,omitempty"` // the name that several bear: 奋进新征程 同心护未来
+	Program    string             `json:"program,omitempty"`
+	County     string             `json:"county"`
+	Plan       string             `json:"plan"`
+	From       Day                `json:"from"`
+	To         Day                `json:"to"`
+	Planned    int                `json:"planned"` // sessions
+	BudgetFen  money.Fen          `json:"budget_fen"`
+	Agreement  string             `json:"agreement,omitempty"` // where proceeds go, agreed beforehand (慈善法 art. 37)
+	Status     ActivityStatus     `json:"status"`
+	Reason     string             `json:"reason,omitempty"` // of the last step that asked for one
+	Sessions   []Session          `json:"sessions,omitempty"`
+	Costs      []ActivityCost     `json:"costs,omitempty"`
+	Proceeds   []ActivityProceeds `json:"proceeds,omitempty"`
+	PlannedBy  string             `json:"planned_by"`
+	ApprovedBy string             `json:"approved_by,omitempty"`
+	AccountBy  string             `json:"account_by,omitempty"`
+	AcceptedBy string             `json:"accepted_by,omitempty"`
+	At         time.Time          `json:"at"`
+	Seq        int64              `json:"seq,omitempty"`
+	Version    int64              `json:"version"`
 }
 
 // Session is one time that an activity was held, or several of one kind that were counted together.

@@ -20,9 +20,10 @@ func (t activityTables) stored() []StoredTable {
 
 // activityKinds are the event kinds of this area.
 var activityKinds = map[string]Event{
-	"activity.planned": ActivityPlannedDown{},
-	"activity.stepped": ActivityStepped{},
-	"activity.session": SessionRecorded{},
-	"activity.cost":    ActivityCostRecorded{},
-	"activity.voided":  ActivityLineVoided{},
+	"activity.planned":  ActivityPlannedDown{},
+	"activity.stepped":  ActivityStepped{},
+	"activity.session":  SessionRecorded{},
+	"activity.proceeds": ProceedsRecorded{},
+	"activity.cost":     ActivityCostRecorded{},
+	"activity.voided":   ActivityLineVoided{},
 }

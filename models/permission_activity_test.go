@@ -10,5 +10,6 @@ var mayAskActivity = []asked{
 	{"return an account", StepActivity{Verb: "return"}, []Role{ProgramManager, SecretaryGeneral}},
 	{"tell of a session", RecordSession{}, []Role{CountyOfficer, ProgramManager}},
 	{"tell of a cost", RecordCost{}, []Role{CountyOfficer, ProgramManager}},
+	{"tell of proceeds", RecordProceeds{}, []Role{CountyOfficer, ProgramManager}},
 	{"take a line back", VoidActivityLine{}, []Role{CountyOfficer, ProgramManager}},
 }

@@ -66,13 +66,15 @@ func (c *chance) activity(rt *rapid.T) {
 	a.From, a.To = c.today(), c.today().AddDays(60)
 	id := first[ActivityPlannedDown](c.world, c.must(officer, PlanActivity{a})).Activity.ID
 	for range upTo(rt, "steps", 8) {
-		switch pick(rt, "step", "session", "cost", "void", "on", "on", "on") {
+		switch pick(rt, "step", "session", "cost", "proceeds", "void", "on", "on", "on") {
 		case "session":
 			x := session()
 			x.Day = c.today()
 			c.ask(rt, officer, RecordSession{ID: id, Session: x})
 		case "cost":
 			c.ask(rt, officer, RecordCost{ID: id, Cost: ActivityCost{Day: c.today(), What: "场地", Fen: 100 * yuan, Voucher: "记-1"}})
+		case "proceeds":
+			c.ask(rt, officer, RecordProceeds{ID: id, Proceeds: ActivityProceeds{Day: c.today(), Fen: 100 * yuan, Purpose: "助学", Paper: "1"}})
 		case "void":
 			c.ask(rt, officer, VoidActivityLine{ID: id, Kind: pick(rt, "kind", "session", "cost"), No: 1, Reason: "录错"})
 		default:

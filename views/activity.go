@@ -111,6 +111,19 @@ func costTable(p *Page, a ActivityLine) TableProps {
 	return t
 }
 
+// proceedsTable lists what an event brought in, and where it went.
+func proceedsTable(p *Page, a ActivityLine) TableProps {
+	t := TableProps{Caption: p.T("activity.proceeds"), CaptionHidden: true, Empty: EmptyProps{Title: p.T("activity.no_proceeds")}, Columns: []Column{
+		{Label: p.T("activity.f.day")}, {Label: p.T("activity.f.purpose")}, {Label: p.T("activity.f.fen"), Num: true}, {Label: p.T("activity.f.paper")}}}
+	for _, x := range a.Proceeds {
+		t.Rows = append(t.Rows, R(Text(p.Lang.day(x.Day)), Text(x.Purpose), Money(p, Fen(x.Fen)), Text(x.Paper)))
+	}
+	if len(a.Proceeds) > 0 {
+		t.Rows = append(t.Rows, Sum(Text(""), Text(p.T("insurance.total")), Money(p, Fen(a.ProceedsFen())), Text("")))
+	}
+	return t
+}
+
 func brandTable(p *Page, list []BrandLine) TableProps {
 	t := TableProps{Caption: p.T("activity.brands"), CaptionHidden: true, Columns: []Column{
 		{Label: p.T("activity.f.sub_brand")}, {Label: p.T("activity.f.county")}, {Label: p.T("activity.f.sessions"), Num: true}, {Label: p.T("activity.f.children"), Num: true}, {Label: p.T("activity.f.parents"), Num: true}}}

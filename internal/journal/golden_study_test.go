@@ -29,6 +29,12 @@ func (g *story) tellStudy() {
 	g.must(models.System, prove)
 	g.must(models.System, models.RemoveEnrolment{Binding: b, Reason: "有误"})
 	g.must(models.System, prove)
+	plan := models.PlanActivity{Activity: models.ActivityPlan{
+		Title: "巡演", County: "370911", Plan: "义演", From: models.DayOf(g.now), To: models.DayOf(g.now), Planned: 1, BudgetFen: 1_000_00, Agreement: "协议1",
+	}}
+	tour := found[models.ActivityPlannedDown](g, g.must(models.System, plan)).Activity.ID
+	g.must(general, models.StepActivity{ID: tour, Verb: "approve"})
+	g.must(models.System, models.RecordProceeds{ID: tour, Proceeds: models.ActivityProceeds{Day: models.DayOf(g.now), Fen: 3_000_00, Purpose: "助学", Paper: "DZ1"}})
 	p, _ := g.b.State().ProgramBySlug(s.Program)
 	due := g.b.State().DisclosureClock(p)[0].Due
 	g.must(models.System, models.PublishDisclosure{Program: s.Program, Due: due})

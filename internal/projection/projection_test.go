@@ -204,7 +204,7 @@ var untouching = []string{
 	"bank.line", "bank.attributed", "match.run", "match.accepted", "gift.accepted", "disclosure.published", "disclosure.corrected", "certificate.issued", "certificate.voided", "export.made",
 	"checkout.started", "checkout.moved", "checkout.paid", "stripe.kept", "stripe.kept_closed", "stripe.payout", "stripe.payout_line", "stripe.fee",
 	"refund.made", "dispute.opened", "dispute.matched",
-	"activity.cost", "activity.planned", "activity.session", "activity.stepped", "activity.voided", "beneficiary.amended", "beneficiary.entered", "beneficiary.rechecked",
+	"activity.cost", "activity.proceeds", "activity.planned", "activity.session", "activity.stepped", "activity.voided", "beneficiary.amended", "beneficiary.entered", "beneficiary.rechecked",
 	"beneficiary.stepped", "asset.ordered", "asset.stepped", "campaign.planned", "campaign.stepped", "case.signed_up", "case.stepped", "consent.ended", "consent.given", "contract.drafted", "contract.milestone", "contract.stepped", "course.planned", "course.stepped", "enrolment.proved", "enrolment.removed", "erasure.answered", "erasure.asked",
 	"invitation.stepped", "look.explained", "ownership.offered", "ownership.stepped", "person.corrected", "person.erased", "policy.drafted", "policy.stepped", "person.revealed", "request.received",
 	"request.stepped", "retention.set", "screening.planned", "screening.stepped", "role.asked", "role.stepped", "standard.set", "standard.withdrawn", "user.changed", "user.invited",
