@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"shanpei/models"
+	"shanpei/models/money"
 	"shanpei/views"
 )
 
@@ -166,4 +167,56 @@ func staffMilestoneStep(r *Request) error {
 		}
 	}
 	return r.tellContract(f, cmd.Verb+"-"+strconv.Itoa(no), cmd)
+}
+
+// contractView is a contract for services as everybody may see it.
+type contractView struct {
+	Number     string                `json:"number"`
+	Title      string                `json:"title"`
+	Program    string                `json:"program"` // slug
+	Provider   string                `json:"provider"`
+	Area       string                `json:"area,omitempty"`
+	From       models.Day            `json:"from"`
+	To         models.Day            `json:"to"`
+	Status     models.ContractStatus `json:"status"`
+	AmountFen  money.Fen             `json:"amount_fen"`
+	PaidFen    money.Fen             `json:"paid_fen"`
+	Indicators []indicatorView       `json:"indicators"`
+	Milestones []milestoneView       `json:"milestones"`
+}
+
+type indicatorView struct {
+	Name    string `json:"name"`
+	Unit    string `json:"unit"`
+	Target  int    `json:"target"`
+	Reached int    `json:"reached"`
+}
+
+type milestoneView struct {
+	Name   string                 `json:"name"`
+	Due    models.Day             `json:"due"`
+	Fen    money.Fen              `json:"fen"`
+	Status models.MilestoneStatus `json:"status"`
+}
+
+// apiContracts lists the contracts that were signed. GET /contracts
+func apiContracts(r *Request) error {
+	limit, after, err := r.query()
+	if err != nil {
+		return err
+	}
+	return r.reply(200, paged(after, limit, r.State.Contracts.From, func(c *models.Contract) (contractView, bool) {
+		p, _ := r.State.Programs.Get(c.Program)
+		v := contractView{
+			Number: c.Number, Title: c.Title, Program: p.Slug, Provider: c.Provider, Area: c.Area, From: c.From, To: c.To, Status: c.Status, AmountFen: c.AmountFen(), PaidFen: c.PaidFen(),
+			Indicators: []indicatorView{}, Milestones: []milestoneView{},
+		}
+		for i, x := range c.Indicators {
+			v.Indicators = append(v.Indicators, indicatorView{Name: x.Name, Unit: x.Unit, Target: x.Target, Reached: c.Reached(i)})
+		}
+		for _, m := range c.Milestones {
+			v.Milestones = append(v.Milestones, milestoneView{Name: m.Name, Due: m.Due, Fen: m.Fen, Status: m.Status})
+		}
+		return v, c.Seen()
+	}))
 }

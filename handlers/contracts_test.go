@@ -30,6 +30,7 @@ func TestAContractIsDraftedSignedDeliveredRefusedAndAccepted(t *testing.T) {
 	list := p.visitor().get("/contracts").is(200).has("滩区陪伴", "60,000.00")
 	one := list.doc().Find(`a[href^="/contracts/HT"]`).AttrOr("href", "")
 	p.visitor().get(one).is(200).has("812 人次", "101%", "待付款").hasNot("合同2026-7", "验收1")
+	p.caller("auditor").get("/contracts").is(200).has(`"reached":812`, `"status":"accepted"`).hasNot("合同2026-7", "验收1")
 	manager.submit(page, "end", url.Values{"reason": {"机构注销"}}).is(303)
 	p.visitor().get(one).is(200).has("已终止", "机构注销")
 	p.as("county_officer").get("/staff/contracts").is(403)

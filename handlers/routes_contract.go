@@ -12,4 +12,5 @@ var contractRoutes = []Route{
 	{"GET", "/staff/contracts/:id", models.ViewMoney, Page, ForStaff, false, staffContract},
 	{"POST", "/staff/contracts/:id/step", models.ManageContracts, Page, ForStaff, false, staffContractStep},
 	{"POST", "/staff/contracts/:id/milestones/:no", models.ViewMoney, Page, ForStaff, false, staffMilestoneStep},
+	{"GET", "/api/v1/contracts", models.Public, API, ForPublic, false, apiContracts},
 }
