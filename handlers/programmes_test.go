@@ -54,3 +54,11 @@ func TestDoubleAidIsRefusedWithItsSourceAndTheWayToOverride(t *testing.T) {
 		})
 	}
 }
+
+func TestNeedsAreListedByTheWayOfHelp(t *testing.T) {
+	p := newTestPortal(t)
+	p.visitor().get("/needs?lane=money").is(200).has(p.need.Number)
+	for _, lane := range []string{"service", "goods"} {
+		p.visitor().get("/needs?lane=" + lane).is(200).hasNot(p.need.Number)
+	}
+}

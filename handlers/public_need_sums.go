@@ -13,13 +13,13 @@ const needsPerPage = 25
 
 // needsView is what the address says of the list: filters, order, page.
 type needsView struct {
-	program, county, kind, stage, status, sort string
-	page                                       int
+	program, county, kind, lane, stage, status, sort string
+	page                                             int
 }
 
 // takes tells whether the filters leave the need in. A value that nothing has leaves nothing.
 func (v needsView) takes(n *models.Need, program string) bool {
-	return n.Seen() && (program == "" || n.Program == program) && (v.county == "" || n.County == v.county) && (v.kind == "" || string(n.Type) == v.kind) &&
+	return n.Seen() && (program == "" || n.Program == program) && (v.county == "" || n.County == v.county) && (v.kind == "" || string(n.Type) == v.kind) && (v.lane == "" || models.LaneOf(n.Type) == v.lane) &&
 		(v.stage == "" || string(n.Stage) == v.stage) && (v.status == "" || string(n.Status) == v.status || v.status == "takes" && n.Takes())
 }
 

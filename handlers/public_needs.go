@@ -10,7 +10,7 @@ import (
 func needsViewOf(r *Request) needsView {
 	page, _ := strconv.Atoi(r.Query("page"))
 	return needsView{
-		program: r.Query("program"), county: r.Query("county"), kind: r.Query("type"), stage: r.Query("stage"), status: r.Query("status"),
+		program: r.Query("program"), county: r.Query("county"), kind: r.Query("type"), lane: r.Query("lane"), stage: r.Query("stage"), status: r.Query("status"),
 		sort: r.Query("sort"), page: page,
 	}
 }

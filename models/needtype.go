@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ type NeedTypeInfo struct {
 	Count     string  // key of common.unit that its places are counted with: persons and person-times are never one unit
 	Persons   bool    // its places are counted in 人次; small numbers of them are not shown to the public
 	Staged    bool    // it belongs to a school stage
+	Lane      string  // one of NeedLanes; empty: money
 	Payee     string  // whom money usually goes to: card school hospital insurer provider
 	Aid       AidKind // what a place helps one child with; empty: it is for no single child, and no place of it is bound
 	Repeated  bool    // its places are months or sessions: one child may have several of one need
@@ -50,6 +52,12 @@ type NeedTypeInfo struct {
 	Room      string  // the page of what the type has beside its needs
 	RoomKey   string  // its message
 }
+
+// NeedLanes are the ways of help (慈善+困境儿童救助, 社会组织+关爱服务): money, services, goods.
+var NeedLanes = []string{"money", "service", "goods"}
+
+// LaneOf is the way of help that a type is.
+func LaneOf(t NeedType) string { return cmp.Or(NeedTypes[t].Lane, "money") }
 
 // place is the number of the type in the catalogue.
 func (i NeedTypeInfo) place() int {
@@ -77,14 +85,14 @@ func init() {
 	}{
 		{StudyAid, NeedTypeInfo{Catalogue: "N1", Unit: "人·学期", Count: "places", Persons: true, Staged: true, Payee: "card", Aid: AidStudy, Room: "/terms", RoomKey: "study.title"}},
 		{Insurance, NeedTypeInfo{Catalogue: "N2", Unit: "人·年", Count: "places", Persons: true, Payee: "insurer", Aid: AidInsurance, Room: "/insurance", RoomKey: "insurance.title"}},
-		{Screening, NeedTypeInfo{Catalogue: "N3", Unit: "场", Count: "sessions", Payee: "hospital", Delicate: true, Room: "/screenings", RoomKey: "medical.title"}},
+		{Screening, NeedTypeInfo{Catalogue: "N3", Lane: "service", Unit: "场", Count: "sessions", Payee: "hospital", Delicate: true, Room: "/screenings", RoomKey: "medical.title"}},
 		{Surgery, NeedTypeInfo{Catalogue: "N4", Unit: "例", Count: "operations", Persons: true, Payee: "hospital", Aid: AidMedical, Delicate: true, Room: "/screenings", RoomKey: "medical.title"}},
 		{Rehabilitation, NeedTypeInfo{Catalogue: "N4", Unit: "月", Count: "months", Persons: true, Payee: "hospital", Aid: AidRehabilitation, Repeated: true, Delicate: true}},
-		{Counselling, NeedTypeInfo{Catalogue: "N5", Unit: "人·次", Count: "person_times", Persons: true, Payee: "provider", Aid: AidCounselling, Repeated: true, Delicate: true, Room: "/contracts", RoomKey: "contract.title"}},
-		{Activity, NeedTypeInfo{Catalogue: "N6", Unit: "场", Count: "sessions", Payee: "provider", Room: "/activities", RoomKey: "activity.title"}},
-		{Service, NeedTypeInfo{Catalogue: "N7", Unit: "项目", Count: "items", Payee: "provider", Room: "/contracts", RoomKey: "contract.title"}},
-		{Equipment, NeedTypeInfo{Catalogue: "N8", Unit: "台", Count: "items", Payee: "provider", Room: "/equipment", RoomKey: "asset.title"}},
-		{InKind, NeedTypeInfo{Catalogue: "N9", Unit: "件", Count: "items", Payee: "provider"}},
+		{Counselling, NeedTypeInfo{Catalogue: "N5", Lane: "service", Unit: "人·次", Count: "person_times", Persons: true, Payee: "provider", Aid: AidCounselling, Repeated: true, Delicate: true, Room: "/contracts", RoomKey: "contract.title"}},
+		{Activity, NeedTypeInfo{Catalogue: "N6", Lane: "service", Unit: "场", Count: "sessions", Payee: "provider", Room: "/activities", RoomKey: "activity.title"}},
+		{Service, NeedTypeInfo{Catalogue: "N7", Lane: "service", Unit: "项目", Count: "items", Payee: "provider", Room: "/contracts", RoomKey: "contract.title"}},
+		{Equipment, NeedTypeInfo{Catalogue: "N8", Lane: "goods", Unit: "台", Count: "items", Payee: "provider", Room: "/equipment", RoomKey: "asset.title"}},
+		{InKind, NeedTypeInfo{Catalogue: "N9", Lane: "goods", Unit: "件", Count: "items", Payee: "provider"}},
 	} {
 		declareNeedType(d.t, d.info)
 	}

@@ -29,6 +29,14 @@ func typeOptions(p *Page) []Option {
 	return out
 }
 
+func laneOptions(p *Page) []Option {
+	out := make([]Option, 0, len(models.NeedLanes))
+	for _, l := range models.NeedLanes {
+		out = append(out, Option{Value: l, Label: p.Lang.Term("lane", l)})
+	}
+	return out
+}
+
 func stageOptions(p *Page) []Option {
 	out := make([]Option, 0, len(models.Stages))
 	for _, s := range models.Stages {
@@ -66,7 +74,7 @@ func (h NeedsProps) tags(p *Page) []FilterTag {
 	for _, f := range []struct {
 		name    string
 		options []Option
-	}{{"program", h.Programs}, {"county", h.Counties}, {"type", typeOptions(p)}, {"stage", stageOptions(p)}, {"status", statusOptions(p)}} {
+	}{{"program", h.Programs}, {"county", h.Counties}, {"lane", laneOptions(p)}, {"type", typeOptions(p)}, {"stage", stageOptions(p)}, {"status", statusOptions(p)}} {
 		if l := label(f.options, p.Query(f.name)); l != "" {
 			out = append(out, FilterTag{Label: l, Href: p.With(f.name, "", "page", "")})
 		}
