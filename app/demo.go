@@ -107,7 +107,8 @@ func (d *demo) to(days int) {
 		next := d.publish[0]
 		d.publish = d.publish[1:]
 		d.advance(next.day.Time().Add(15 * time.Hour))
-		d.do("manager", models.PublishDisclosure{Program: next.program, Due: next.due, Note: "本期信息由台账自动汇总，金额以到账和拨付为准。（演示数据）"})
+		d.do("manager", models.PrepareDisclosure{Program: next.program, Due: next.due, Note: "本期信息由台账自动汇总，金额以到账和拨付为准。（演示数据）"})
+		d.do("secretary", models.PublishDisclosure{Program: next.program, Due: next.due})
 	}
 	d.advance(day.Time().Add(9 * time.Hour))
 }

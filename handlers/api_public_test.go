@@ -81,7 +81,8 @@ func TestNoPublicAnswerHoldsAPersonOrAMemberOfStaff(t *testing.T) {
 	pledge := p.signedPledge(5_000_00, models.Purpose{Needs: []string{p.need.ID}})
 	p.arrived(pledge, 5_000_00)
 	due := p.State().DisclosureClock(p.study)[0].Due
-	p.do(p.actor("program_manager"), models.PublishDisclosure{Program: p.study.ID, Due: due})
+	p.do(p.actor("program_manager"), models.PrepareDisclosure{Program: p.study.ID, Due: due})
+	p.do(p.actor("secretary_general"), models.PublishDisclosure{Program: p.study.ID, Due: due})
 	for _, r := range Routes {
 		path, ok := strings.CutPrefix(r.Path, "/api/v1")
 		if !ok || r.Method != "GET" || r.Permission != models.Public || path == "/openapi.json" {

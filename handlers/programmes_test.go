@@ -12,7 +12,12 @@ func TestADisclosureIsPublishedAndCorrected(t *testing.T) {
 	manager := p.as("program_manager")
 	due := p.State().DisclosureClock(p.study)[2].Due
 	page := "/staff/disclosures/" + p.study.ID + "/" + string(due)
-	manager.submit(page, "publish", url.Values{"note": {"第一期"}}).is(303)
+	general := p.as("secretary_general")
+	manager.post(page, url.Values{}).is(409) // nobody has prepared it
+	manager.submit(page, "prepare", url.Values{"note": {"第一期"}}).is(303)
+	manager.post(page, url.Values{}).is(403)
+	general.get(page).is(200).has("第一期")
+	general.submit(page, "publish", nil).is(303)
 	p.sponsoredPlaces("donor_owner.2", 2)
 	manager.submit(page, "correct", url.Values{"why": {""}}).is(422)
 	manager.submit(page, "correct", url.Values{"why": {"漏计一笔到账"}}).is(303)

@@ -250,9 +250,11 @@ func (w *world) sampleNotices() {
 	for _, g := range []string{"yida", "ciyou"} {
 		program, _ := w.state().ProgramBySlug(g)
 		clock := w.state().DisclosureClock(program)
-		w.do(models.PublishDisclosure{Program: g, Due: clock[0].Due, Note: "本期拨付均已取得回单。"})
+		w.do(models.PrepareDisclosure{Program: g, Due: clock[0].Due, Note: "本期拨付均已取得回单。"})
+		w.doAs("second", models.PublishDisclosure{Program: g, Due: clock[0].Due})
 		if g == "yida" {
-			w.do(models.PublishDisclosure{Program: g, Due: clock[1].Due})
+			w.do(models.PrepareDisclosure{Program: g, Due: clock[1].Due})
+			w.doAs("second", models.PublishDisclosure{Program: g, Due: clock[1].Due})
 		}
 	}
 	w.need("notice", models.Need{Program: "yida", County: "370921", Type: models.StudyAid, Stage: models.Preschool, Period: "2026 秋季学期", UnitPriceFen: 400_00, Places: 24}, toPublicity...)

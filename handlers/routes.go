@@ -241,6 +241,7 @@ var portalRoutes = []Route{
 	{"POST", "/staff/disbursements/:id/return", models.MakePayouts, Page, ForStaff, false, staffPayoutReturn},
 	{"GET", "/staff/disclosures", models.ViewStaff, Page, ForStaff, false, staffDisclosures},
 	{"GET", "/staff/disclosures/:id/:due", models.ViewStaff, Page, ForStaff, false, staffDisclosure},
+	{"POST", "/staff/disclosures/:id/:due/prepare", models.PublishDisclosures, Page, ForStaff, false, staffDisclosurePrepare},
 	{"POST", "/staff/disclosures/:id/:due", models.PublishDisclosures, Page, ForStaff, false, staffDisclose},
 	{"POST", "/staff/disclosures/:id/:due/correct", models.PublishDisclosures, Page, ForStaff, false, staffDisclosureCorrect},
 	{"GET", "/staff/gifts", models.ViewMoney, Page, ForStaff, false, staffGifts},

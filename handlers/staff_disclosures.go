@@ -66,13 +66,31 @@ func (r *Request) showDisclosure(f *form, name string) error {
 	return r.HTML(status, views.StaffDisclosure(d, row))
 }
 
-func staffDisclose(r *Request) error {
+// staffDisclosurePrepare writes the words of a disclosure for a second person to publish.
+func staffDisclosurePrepare(r *Request) error {
 	row, err := r.clockRow()
 	if err != nil {
 		return err
 	}
 	f := r.form("note")
-	out, again, err := f.ask(models.PublishDisclosure{Program: row.Program.ID, Due: row.Due, Note: f.Text("note")})
+	_, again, err := f.ask(models.PrepareDisclosure{Program: row.Program.ID, Due: row.Due, Note: f.Text("note")})
+	if again {
+		return r.showDisclosure(f, "prepare")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/staff/disclosures/"+row.Program.ID+"/"+string(row.Due), "staff.disclosure.prepared")
+}
+
+// staffDisclose publishes what another person prepared.
+func staffDisclose(r *Request) error {
+	row, err := r.clockRow()
+	if err != nil {
+		return err
+	}
+	f := r.form()
+	out, again, err := f.ask(models.PublishDisclosure{Program: row.Program.ID, Due: row.Due})
 	if again {
 		return r.showDisclosure(f, "publish")
 	}

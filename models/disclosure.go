@@ -80,43 +80,101 @@ func (s *State) DisclosureClock(p *Program) []DueDisclosure {
 
 func disclosureID(program string, due Day) string { return program + "-" + string(due) }
 
-// PublishDisclosure publishes what the ledger says of a programme, for one of its due days.
-type PublishDisclosure struct {
+// Preparation is a disclosure that somebody has written and a second person is to publish.
+type Preparation struct {
+	Program string    `json:"program"`
+	Due     Day       `json:"due"`
+	Note    string    `json:"note,omitempty"`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+}
+
+// Prepared finds what was written for a due day.
+func (s *State) Prepared(program string, due Day) (*Preparation, bool) {
+	return s.Preparations.Get(disclosureID(program, due))
+}
+
+// toPublish finds what is to be published of a programme for a day: `unknown_program not_on_the_clock not_due already_published`.
+func (s *State) toPublish(program string, day Day, in Input) (*Program, DueDisclosure, error) {
+	p, ok := s.ProgramBySlug(program)
+	if !ok {
+		return nil, DueDisclosure{}, invalid("program", "unknown_program")
+	}
+	for _, due := range s.DisclosureClock(p) {
+		switch {
+		case due.Due != day:
+			continue
+		case due.Published != nil:
+			return nil, due, Refuse(Conflict, "already_published").At("due")
+		case in.Today() < AddMonths(day, -3):
+			return nil, due, Refuse(Conflict, "not_due").At("due")
+		}
+		return p, due, nil
+	}
+	return nil, DueDisclosure{}, invalid("due", "not_on_the_clock")
+}
+
+// PrepareDisclosure writes the words of a disclosure; the figures are the ledger's on the day of its publication. What was prepared before is replaced.
+type PrepareDisclosure struct {
 	Program string
 	Due     Day
 	Note    string
 }
 
 // Permission implements Command.
-func (PublishDisclosure) Permission() Permission { return PublishDisclosures }
+func (PrepareDisclosure) Permission() Permission { return PublishDisclosures }
 
 // Decide refuses `unknown_program`, `not_on_the_clock`, `not_due` (more than three months before its day: there is nothing to tell yet), `already_published`
 // and `text_too_long`.
-func (c PublishDisclosure) Decide(s *State, in Input) ([]Event, error) {
-	p, ok := s.ProgramBySlug(c.Program)
-	if !ok {
-		return nil, invalid("program", "unknown_program")
+func (c PrepareDisclosure) Decide(s *State, in Input) ([]Event, error) {
+	p, _, err := s.toPublish(c.Program, c.Due, in)
+	if err != nil {
+		return nil, err
 	}
 	if err := bounded([]text{{"note", c.Note, 2000}}); err != nil {
 		return nil, err
 	}
-	for _, due := range s.DisclosureClock(p) {
-		if due.Due != c.Due {
-			continue
-		}
-		if due.Published != nil {
-			return nil, Refuse(Conflict, "already_published").At("due")
-		}
-		if in.Today() < AddMonths(c.Due, -3) {
-			return nil, Refuse(Conflict, "not_due").At("due")
-		}
-		t := s.ProgramTotals(p.ID)
-		return []Event{DisclosurePublished{Disclosure: Disclosure{
-			ID: disclosureID(p.ID, c.Due), Number: s.nextNumber("GS", in.At, 0), Program: p.ID, Kind: due.Kind, Due: c.Due, UpTo: in.Today(),
-			PledgedFen: t.TakenFen, ReceivedFen: t.FundedFen, PaidFen: t.PaidFen, Places: t.Taken, Proven: t.Proven, Note: c.Note, At: in.At,
-		}}}, nil
+	return []Event{DisclosurePrepared{Preparation: Preparation{Program: p.ID, Due: c.Due, Note: strings.TrimSpace(c.Note), By: in.Actor.ID, At: in.At}}}, nil
+}
+
+// DisclosurePrepared carries what was written.
+type DisclosurePrepared struct {
+	Preparation Preparation `json:"preparation"`
+}
+
+// Apply implements Event.
+func (e DisclosurePrepared) Apply(s *State) {
+	x := e.Preparation
+	s.Preparations.Set(disclosureID(x.Program, x.Due), &x)
+}
+
+// PublishDisclosure publishes what the ledger says of a programme, for one of its due days, with the words that another person prepared.
+type PublishDisclosure struct {
+	Program string
+	Due     Day
+}
+
+// Permission implements Command.
+func (PublishDisclosure) Permission() Permission { return PublishDisclosures }
+
+// Decide refuses `unknown_program`, `not_on_the_clock`, `not_due`, `already_published`, `not_prepared` and `same_person`.
+func (c PublishDisclosure) Decide(s *State, in Input) ([]Event, error) {
+	p, due, err := s.toPublish(c.Program, c.Due, in)
+	if err != nil {
+		return nil, err
 	}
-	return nil, invalid("due", "not_on_the_clock")
+	x, ok := s.Prepared(p.ID, c.Due)
+	switch {
+	case !ok:
+		return nil, Refuse(Conflict, "not_prepared")
+	case x.By == in.Actor.ID:
+		return nil, Refuse(Forbidden, "same_person")
+	}
+	t := s.ProgramTotals(p.ID)
+	return []Event{DisclosurePublished{Disclosure: Disclosure{
+		ID: disclosureID(p.ID, c.Due), Number: s.nextNumber("GS", in.At, 0), Program: p.ID, Kind: due.Kind, Due: c.Due, UpTo: in.Today(),
+		PledgedFen: t.TakenFen, ReceivedFen: t.FundedFen, PaidFen: t.PaidFen, Places: t.Taken, Proven: t.Proven, Note: x.Note, At: in.At,
+	}}}, nil
 }
 
 // DisclosurePublished carries what was published.
@@ -130,6 +188,7 @@ func (e DisclosurePublished) Apply(s *State) {
 	d.Seq = s.Seq
 	d.Version++
 	s.Disclosures.Set(d.ID, &d)
+	s.Preparations.del(d.ID)
 	s.countNumber(d.Number)
 	s.public()
 }

@@ -80,6 +80,7 @@ var portalKinds = map[string]Event{
 	"disbursement.paid":      LinesPaid{},
 	"disbursement.returned":  LinesReturned{},
 	"gift.accepted":          GiftAccepted{},
+	"disclosure.prepared":    DisclosurePrepared{},
 	"disclosure.published":   DisclosurePublished{},
 	"disclosure.corrected":   DisclosureCorrected{},
 	"statement.imported":     StatementImported{},

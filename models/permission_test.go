@@ -106,6 +106,7 @@ var mayAskPortal = []asked{
 	{"take a payout's list out", RecordExport{What: PayoutExport}, []Role{FinanceMaker}},
 	{"say whom a payout is paid to", SetPayees{}, []Role{FinanceMaker}},
 	{"accept goods", AcceptGift{}, []Role{ProgramManager}},
+	{"prepare a disclosure", PrepareDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
 	{"publish a disclosure", PublishDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
 	{"correct a disclosure", CorrectDisclosure{}, []Role{ProgramManager, SecretaryGeneral}},
 	{"set the federation up", SetUpFederation{}, []Role{Admin}},

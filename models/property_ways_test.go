@@ -169,7 +169,8 @@ func (c *chance) other(rt *rapid.T) {
 	case "disclose":
 		p := get(c.world, c.s.Programs, c.program["yida"])
 		for _, d := range c.s.DisclosureClock(p) {
-			c.ask(rt, general, PublishDisclosure{Program: p.Slug, Due: d.Due})
+			c.ask(rt, manager, PrepareDisclosure{Program: p.Slug, Due: d.Due})
+			c.ask(rt, pick(rt, "publisher", general, manager), PublishDisclosure{Program: p.Slug, Due: d.Due})
 			c.ask(rt, general, CorrectDisclosure{Program: p.Slug, Due: d.Due, Why: "漏计一笔"})
 		}
 	case "programme":

@@ -85,7 +85,11 @@ func giftRefusals(w *town) []refusal {
 
 func disclosureRefusals(w *town) []refusal {
 	w.pass(60)
-	w.must(manager, PublishDisclosure{Program: "yida", Due: "2026-12-01"})
+	prepared := first[ProgramCreated](w.world, w.must(manager, CreateProgram{aProgram("prepared", Announce)})).Program.Slug
+	for _, program := range []string{"yida", prepared} {
+		w.must(manager, PrepareDisclosure{Program: program, Due: "2026-12-01", Note: "第一期"})
+	}
+	w.must(general, PublishDisclosure{Program: "yida", Due: "2026-12-01"})
 	return []refusal{
 		{"by an auditor", auditor, PublishDisclosure{Program: "yida", Due: "2027-03-01"}, Forbidden, "forbidden", ""},
 		{"of no programme", manager, PublishDisclosure{Program: "none", Due: "2026-12-01"}, Invalid, "unknown_program", "program"},
@@ -97,6 +101,12 @@ func disclosureRefusals(w *town) []refusal {
 		{"correcting an old version", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: "x", IfVersion: 9}, Conflict, "stale", ""},
 		{"correcting without a word", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: " "}, Invalid, "reason_required", "why"},
 		{"correcting with a novel", manager, CorrectDisclosure{Program: "yida", Due: "2026-12-01", Why: long()}, Invalid, "text_too_long", "why"},
-		{"with a novel", manager, PublishDisclosure{Program: "member", Due: "2026-12-01", Note: long()}, Invalid, "text_too_long", "note"},
+		{"that nobody prepared", general, PublishDisclosure{Program: "member", Due: "2026-12-01"}, Conflict, "not_prepared", ""},
+		{"by who prepared it", manager, PublishDisclosure{Program: prepared, Due: "2026-12-01"}, Forbidden, "same_person", ""},
+		{"prepared for no programme", manager, PrepareDisclosure{Program: "none", Due: "2026-12-01"}, Invalid, "unknown_program", "program"},
+		{"prepared for a day on which nothing is due", manager, PrepareDisclosure{Program: "yida", Due: "2026-12-02"}, Invalid, "not_on_the_clock", "due"},
+		{"prepared when it is published", manager, PrepareDisclosure{Program: "yida", Due: "2026-12-01"}, Conflict, "already_published", "due"},
+		{"prepared a year ahead", general, PrepareDisclosure{Program: "yida", Due: "2027-06-01"}, Conflict, "not_due", "due"},
+		{"prepared with a novel", manager, PrepareDisclosure{Program: "member", Due: "2026-12-01", Note: long()}, Invalid, "text_too_long", "note"},
 	}
 }

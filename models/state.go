@@ -36,6 +36,7 @@ type State struct {
 	Receipts        Table[*Receipt]
 	Gifts           Table[*Gift]
 	Disclosures     Table[*Disclosure]
+	Preparations    Table[*Preparation] // by the id of the disclosure to come
 	PurposeChanges  Table[*PurposeChange]
 	Offers          Table[*Offer]
 	Certificates    Table[*Certificate]
@@ -129,7 +130,7 @@ func NewState() *State {
 		Counties: newTable[*County](), Programs: newTable[*Program](), Needs: newTable[*Need](), Objections: newTable[*Objection](),
 		Enterprises: newTable[*Enterprise](), Users: newTable[*User](), Pledges: newTable[*Pledge](), BankLines: newTable[*BankLine](),
 		Payments: newTable[*Payment](), Matches: newTable[*Match](), Policies: newTable[*MatchPolicy](), Sponsorships: newTable[*Sponsorship](),
-		Disbursements: newTable[*Disbursement](), Receipts: newTable[*Receipt](), Gifts: newTable[*Gift](), Disclosures: newTable[*Disclosure](),
+		Disbursements: newTable[*Disbursement](), Receipts: newTable[*Receipt](), Gifts: newTable[*Gift](), Disclosures: newTable[*Disclosure](), Preparations: newTable[*Preparation](),
 		PurposeChanges: newTable[*PurposeChange](), Offers: newTable[*Offer](), Notices: newTable[*Notice](), Facts: newTable[*Fact](),
 		Accounts: newTable[money.Fen](), Numbers: newTable[int](),
 
@@ -177,7 +178,7 @@ func (s *State) Fork() *State {
 	c.Counties, c.Programs, c.Needs, c.Objections = s.Counties.copy(), s.Programs.copy(), s.Needs.copy(), s.Objections.copy()
 	c.Enterprises, c.Users, c.Pledges, c.BankLines = s.Enterprises.copy(), s.Users.copy(), s.Pledges.copy(), s.BankLines.copy()
 	c.Payments, c.Matches, c.Policies, c.Sponsorships = s.Payments.copy(), s.Matches.copy(), s.Policies.copy(), s.Sponsorships.copy()
-	c.Disbursements, c.Receipts, c.Gifts, c.Disclosures = s.Disbursements.copy(), s.Receipts.copy(), s.Gifts.copy(), s.Disclosures.copy()
+	c.Disbursements, c.Receipts, c.Gifts, c.Disclosures, c.Preparations = s.Disbursements.copy(), s.Receipts.copy(), s.Gifts.copy(), s.Disclosures.copy(), s.Preparations.copy()
 	c.PurposeChanges, c.Notices, c.Facts = s.PurposeChanges.copy(), s.Notices.copy(), s.Facts.copy()
 	c.Accounts, c.Numbers = s.Accounts.copy(), s.Numbers.copy()
 	c.programSlugs, c.needNumbers, c.needsByProgram, c.usccs = s.programSlugs.copy(), s.needNumbers.copy(), s.needsByProgram.copy(), s.usccs.copy()
@@ -228,7 +229,7 @@ func (s *State) Stored() []StoredTable {
 		{"counties", s.Counties}, {"programs", s.Programs}, {"needs", s.Needs}, {"objections", s.Objections}, {"enterprises", s.Enterprises},
 		{"users", s.Users}, {"pledges", s.Pledges}, {"bank_lines", s.BankLines}, {"payments", s.Payments}, {"matches", s.Matches},
 		{"sponsorships", s.Sponsorships}, {"disbursements", s.Disbursements}, {"receipts", s.Receipts}, {"gifts", s.Gifts},
-		{"disclosures", s.Disclosures}, {"purpose_changes", s.PurposeChanges}, {"notices", s.Notices}, {"facts", s.Facts},
+		{"disclosures", s.Disclosures}, {"disclosure_preparations", s.Preparations}, {"purpose_changes", s.PurposeChanges}, {"notices", s.Notices}, {"facts", s.Facts},
 		{"accounts", s.Accounts}, {"numbers", s.Numbers}, {"match_policies", s.Policies},
 		{"x_program_slugs", s.programSlugs}, {"x_need_numbers", s.needNumbers}, {"x_needs_by_program", s.needsByProgram}, {"x_usccs", s.usccs},
 		{"x_pledge_numbers", s.pledgeNumbers}, {"x_pledges_by_enterprise", s.pledgesByEnterprise}, {"x_pledges_open", s.pledgesOpen},

@@ -192,3 +192,9 @@ func StaffGiftsTable(d *StaffPage, list []*models.Gift, filtered bool) TableProp
 	}
 	return t
 }
+
+// prepared tells whether somebody has written the disclosure.
+func prepared(d *StaffPage, r StaffClockRow) bool {
+	_, ok := d.S.Prepared(r.Program.ID, r.Due)
+	return ok
+}

@@ -49,7 +49,7 @@ func StaffTermTable(d *StaffPage, list []TermView) TableProps {
 }
 
 func rateTable(p *Page, v TermView) TableProps {
-	t := TableProps{Caption: p.T("study.rates"), CaptionHidden: true, Columns: []Column{{Label: p.T("study.f.stage")}, {Label: p.T("study.f.rate"), Num: true}}}
+	t := TableProps{Caption: v.ProgramName + " " + v.Period + " " + p.T("study.rates"), CaptionHidden: true, Columns: []Column{{Label: p.T("study.f.stage")}, {Label: p.T("study.f.rate"), Num: true}}}
 	for _, r := range v.Rates {
 		t.Rows = append(t.Rows, R(Text(p.Lang.Term("stage", string(r.Stage))), Money(p, Fen(r.Fen))))
 	}
@@ -63,7 +63,7 @@ func termTable(p *Page, v TermView, public bool) TableProps {
 		cols = append(cols, Column{Label: p.T("study.f.bound"), Num: true}, Column{Label: p.T("study.f.enrolled"), Num: true})
 	}
 	cols = append(cols, Column{Label: p.T("study.f.paid"), Num: true}, Column{Label: p.T("study.f.proven"), Num: true}, Column{Label: p.T("study.f.fen"), Num: true})
-	t := TableProps{Caption: p.T("study.by_county"), CaptionHidden: true, Wide: true, Columns: cols, Empty: EmptyProps{Title: p.T("study.no_needs")}}
+	t := TableProps{Caption: v.ProgramName + " " + v.Period + " " + p.T("study.by_county"), CaptionHidden: true, Wide: true, Columns: cols, Empty: EmptyProps{Title: p.T("study.no_needs")}}
 	row := func(first, second templ.Component, l models.TermLine) {
 		count := func(n int) templ.Component { return Text(p.Lang.PublicCount(n, public, "places")) }
 		cells := []templ.Component{first, second, count(l.Places), count(l.Funded)}

@@ -37,7 +37,8 @@ func (g *story) tellStudy() {
 	g.must(models.System, models.RecordProceeds{ID: tour, Proceeds: models.ActivityProceeds{Day: models.DayOf(g.now), Fen: 3_000_00, Purpose: "助学", Paper: "DZ1"}})
 	p, _ := g.b.State().ProgramBySlug(s.Program)
 	due := g.b.State().DisclosureClock(p)[0].Due
-	g.must(models.System, models.PublishDisclosure{Program: s.Program, Due: due})
+	g.must(models.System, models.PrepareDisclosure{Program: s.Program, Due: due, Note: "第一期"})
+	g.must(general, models.PublishDisclosure{Program: s.Program, Due: due})
 	g.must(models.System, models.CorrectDisclosure{Program: s.Program, Due: due, Why: "漏计一笔"})
 	term.DocNo = "文2"
 	g.must(models.System, models.SetTerm{Term: term})

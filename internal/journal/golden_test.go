@@ -228,7 +228,8 @@ func (g *story) endings() {
 	g.must(models.System, models.ExpirePledge{ID: late})
 	p, _ := g.b.State().Programs.Get(g.program)
 	due := g.b.State().DisclosureClock(p)
-	g.must(models.System, models.PublishDisclosure{Program: g.program, Due: due[0].Due, Note: "第一期"})
+	g.must(models.System, models.PrepareDisclosure{Program: g.program, Due: due[0].Due, Note: "第一期"})
+	g.must(general, models.PublishDisclosure{Program: g.program, Due: due[0].Due})
 }
 
 // weights are set for the federation and for one programme, which then has the federation's again.

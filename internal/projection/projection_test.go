@@ -201,7 +201,7 @@ var untouching = []string{
 	"federation.set_up", "federation.settings", "county.put", "objection.raised", "objection.resolved", "user.added", "user.disabled", "pledge.change_asked",
 	"statement.imported", "statement.mapped", "bank.debit", "bank.settled", "bank.assigned", "month.balance", "month.explained", "month.stepped", "fund.opened", "fund.ended",
 	"pledge.written_off", "match.policy_set", "aid.recorded", "aid.voided", "aid.override_asked", "aid.override_answered", "place.bound", "place.unbound", "letter.added", "letter.removed",
-	"bank.line", "bank.attributed", "match.run", "match.accepted", "gift.accepted", "disclosure.published", "disclosure.corrected", "certificate.issued", "certificate.voided", "export.made",
+	"bank.line", "bank.attributed", "match.run", "match.accepted", "gift.accepted", "disclosure.published", "disclosure.corrected", "disclosure.prepared", "certificate.issued", "certificate.voided", "export.made",
 	"checkout.started", "checkout.moved", "checkout.paid", "stripe.kept", "stripe.kept_closed", "stripe.payout", "stripe.payout_line", "stripe.fee",
 	"refund.made", "dispute.opened", "dispute.matched",
 	"activity.cost", "activity.proceeds", "activity.planned", "activity.session", "activity.stepped", "activity.voided", "beneficiary.amended", "beneficiary.entered", "beneficiary.rechecked",
