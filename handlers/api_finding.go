@@ -44,6 +44,9 @@ type additionsView struct {
 
 // apiNetAdditions lists net additions by county and quarter. GET /net-additions
 func apiNetAdditions(r *Request) error {
+	if _, _, err := r.query(); err != nil {
+		return err
+	}
 	out := listView[additionsView]{Items: []additionsView{}}
 	for _, n := range r.State.NetAdditions() {
 		v := additionsView{County: n.County, Quarter: n.Quarter}

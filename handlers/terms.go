@@ -173,6 +173,9 @@ type termPlace struct {
 
 // apiTerms lists the terms of study aid. GET /terms
 func apiTerms(r *Request) error {
+	if _, _, err := r.query(); err != nil {
+		return err
+	}
 	out := listView[termView]{Items: []termView{}}
 	for _, t := range terms(r.State, "") {
 		p, _ := r.State.Programs.Get(t.Program)
