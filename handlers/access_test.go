@@ -21,8 +21,11 @@ func joining(email string) url.Values {
 	return url.Values{"name": {"李受邀"}, "email": {email}, "password": {"correct-horse-battery"}}
 }
 
-func (p *testPortal) invitation() *models.Invitation {
-	list := p.Book.State().InvitationsOf("")
+func (p *testPortal) invitation() *models.Invitation { return p.invitationOf("") }
+
+// invitationOf is the newest invitation into an enterprise, "" into the federation.
+func (p *testPortal) invitationOf(enterprise string) *models.Invitation {
+	list := p.Book.State().InvitationsOf(enterprise)
 	if len(list) == 0 {
 		p.t.Fatal("no invitation")
 	}
@@ -55,8 +58,8 @@ func TestAStrongRoleIsInvitedByOneConfirmedByAnotherAndTakenOnce(t *testing.T) {
 // TestAnInvitationIsWrittenToWhoIsInvited: the address stands in the letter until it is sent, and nowhere else.
 func TestAnInvitationIsWrittenToWhoIsInvited(t *testing.T) {
 	p := newTestPortal(t)
-	for user, at := range map[string]string{"admin": "/staff/users", "donor_owner": "/enterprise/team"} {
-		role := map[string]string{"admin": "auditor", "donor_owner": "donor_viewer"}[user]
+	for _, into := range []struct{ user, at, role string }{{"donor_owner", "/enterprise/team", "donor_viewer"}, {"admin", "/staff/users", "auditor"}} {
+		user, at, role := into.user, into.at, into.role
 		c := p.as(user)
 		c.post(at, url.Values{"role": {role}, "email": {"nobody at all"}}).is(422).has("nobody at all")
 		email := user + "@invited.example"
@@ -65,9 +68,10 @@ func TestAnInvitationIsWrittenToWhoIsInvited(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		enterprise := p.actor(user).Enterprise
 		found := 0
 		for _, w := range waiting {
-			if l := w.Letter(); l.To == email && l.Kind == "invitation" && strings.Contains(l.Text, link) && l.Until.Equal(p.invitation().Until) {
+			if l := w.Letter(); l.To == email && l.Kind == "invitation" && strings.Contains(l.Text, link) && l.Until.Equal(p.invitationOf(enterprise).Until) {
 				found++
 			}
 		}
