@@ -8,17 +8,18 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"shanpei/internal/accounts"
 	"shanpei/internal/journal"
+	"shanpei/internal/lists"
 	"shanpei/internal/workbook"
 	"shanpei/models"
 	"shanpei/views"
 )
 
-// export writes the federation's ledgers, one CSV each, as a spreadsheet of this country opens them (UTF-8 with its mark), and one workbook of all.
+// export writes the federation's lists and ledgers, one CSV each, as a spreadsheet of this country opens them (UTF-8 with its mark), and one workbook of all.
+// What it writes, an import reads.
 func export(ctx context.Context, args []string) error {
 	c := &config{}
 	f := c.flags("export")
@@ -33,7 +34,7 @@ func export(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	x, err := newExporter(ctx, c, s)
+	x, err := newExporter(ctx, c, s, journal.Options{SnapshotEvery: -1, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return errors.Join(err, done())
 	}
@@ -50,12 +51,12 @@ type exporter struct {
 	names  map[string]string
 }
 
-func newExporter(ctx context.Context, c *config, s journal.Store) (*exporter, error) {
+func newExporter(ctx context.Context, c *config, s journal.Store, opt journal.Options) (*exporter, error) {
 	v, err := c.vault(ctx, s.KV())
 	if err != nil {
 		return nil, err
 	}
-	book, err := journal.Open(ctx, s, journal.Options{SnapshotEvery: -1, Log: slog.New(slog.DiscardHandler)})
+	book, err := journal.Open(ctx, s, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +64,31 @@ func newExporter(ctx context.Context, c *config, s journal.Store) (*exporter, er
 	return &exporter{ctx: ctx, book: book, s: book.State(), people: people, names: map[string]string{}}, nil
 }
 
-// write writes every ledger as CSV, and all of them as the sheets of one workbook.
+// exchange is what lists are written from: all that the journal says, in the words of the trade.
+func (x *exporter) exchange() *lists.Exchange {
+	return &lists.Exchange{State: x.s, Actor: models.System, Word: views.ZhCN.Term, Ledger: workbook.Source{State: x.s, Entry: x.entry, Name: x.name, Word: views.ZhCN.Term}}
+}
+
+// taken are the lists that an export writes and an import reads: those that tell of children stay within the portal, where each look is written down.
+func taken() (out []*lists.List) {
+	for i := range lists.All {
+		if l := &lists.All[i]; l.See != models.ViewPersons {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// write writes every list as CSV, and all of them as the sheets of one workbook.
 func (x *exporter) write(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	source := workbook.Source{State: x.s, Entry: x.entry, Name: x.name, Word: word}
-	tables := make([]workbook.Table, 0, len(workbook.Ledgers)+1)
-	for _, l := range workbook.Ledgers {
-		tables = append(tables, l.Table(source, workbook.Filter{}))
+	source := x.exchange()
+	var tables []workbook.Table
+	for _, l := range taken() {
+		tables = append(tables, l.Table(source))
 	}
-	tables = append(tables, workbook.Table{Name: "需求", Columns: needSheet(), Rows: x.needs})
 	for _, t := range tables {
 		path := filepath.Join(dir, t.Name+".csv")
 		var sum workbook.Sum
@@ -99,7 +114,7 @@ func (x *exporter) write(dir string) error {
 
 func (x *exporter) about(sums []workbook.Sum) []workbook.About {
 	out := []workbook.About{{Label: "单位", Value: x.s.Federation.Name}, {Label: "账册", Value: fmt.Sprintf("第 %d 条记录为止", x.s.Seq)}}
-	for i, l := range workbook.Ledgers {
+	for i, l := range taken() {
 		out = append(out, workbook.About{Label: l.Name, Value: fmt.Sprintf("%d 行", sums[i].Rows)})
 	}
 	if x.s.Federation.DemoData {
@@ -122,53 +137,12 @@ func (x *exporter) name(id string) string {
 	name, ok := x.names[id]
 	if !ok {
 		name = id
-		if a, err := x.people.Get(x.ctx, id); err == nil {
-			name = a.Name
+		if x.people != nil {
+			if a, err := x.people.Get(x.ctx, id); err == nil {
+				name = a.Name
+			}
 		}
 		x.names[id] = name
 	}
 	return name
-}
-
-func word(kind, value string) string { return views.ZhCN.Term(kind, value) }
-
-// needColumns are the columns of needs, in an export and in an import.
-var needColumns = []string{"编号", "项目", "区县", "乡镇", "类型", "学段", "名称", "期间", "单位", "标准(元)", "名额", "紧急程度", "截止日期", "整体认捐", "最多认捐企业数", "状态"}
-
-func needSheet() []workbook.Column {
-	out := make([]workbook.Column, len(needColumns))
-	for i, title := range needColumns {
-		out[i].Title = title
-		switch title {
-		case "标准(元)":
-			out[i].Kind = workbook.Money
-		case "名额", "紧急程度":
-			out[i].Kind = workbook.Count
-		}
-	}
-	return out
-}
-
-func (x *exporter) needs(put func(...any) error) error {
-	yes := map[bool]string{true: "是", false: "否"}
-	for _, n := range x.s.Needs.All() {
-		program, county, stage, most := "", n.County, "", ""
-		if p, ok := x.s.Programs.Get(n.Program); ok {
-			program = p.Name
-		}
-		if c, ok := x.s.Counties.Get(n.County); ok {
-			county = c.Name
-		}
-		if n.Stage != "" {
-			stage = word("stage", string(n.Stage))
-		}
-		if n.MaxDonors > 0 {
-			most = strconv.Itoa(n.MaxDonors)
-		}
-		if err := put(n.Number, program, county, n.Township, word("need_type", string(n.Type)), stage, n.Title, n.Period, n.Unit, n.UnitPriceFen, n.Places, n.Urgency,
-			string(n.Deadline), yes[n.Indivisible], most, word("need", string(n.Status))); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -30,11 +30,12 @@ var allowed = map[string][]string{
 	"internal/payments":                  {"models", "models/money", "github.com/stripe/stripe-go/v76"},
 	"internal/payments/stripetest":       {},
 	"internal/statement":                 {"models", "models/money", "github.com/xuri/excelize/v2", "golang.org/x/text"},
+	"internal/lists":                     {"models", "models/money", "models/cnid", "internal/statement", "internal/workbook"},
 	"internal/statement/statementsample": {"models/money", "github.com/xuri/excelize/v2", "golang.org/x/text"},
 	"static":                             {},
 	"views":                              {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
-		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/notify", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
+		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/lists", "internal/notify", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
 		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/skip2/go-qrcode", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }

@@ -17,7 +17,7 @@ var subcommands = []subcommand{
 	{"match", "run the matching engine on files, or repeat a recorded run", match},
 	{"bench", "measure every figure against its limit", bench},
 	{"export", "write the federation's ledgers as CSV and as one workbook", export},
-	{"import", "read needs from CSV as drafts", importNeeds},
+	{"import", "read lists from CSV or XLSX", importLists},
 	{"backup", "write the journal into one file", backup},
 	{"restore", "read a backup into an empty journal", restore},
 	{"rekey", "change the master key while the portal serves", rekey},

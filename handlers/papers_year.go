@@ -199,16 +199,12 @@ func yearFens(list []models.YearFen) []papers.YearFen {
 
 // signedYuan is an amount in 元 that may be below zero; an empty field is zero.
 func (f *form) signedYuan(name string) money.Fen {
-	text, below := strings.CutPrefix(strings.ReplaceAll(f.Values[name], "−", "-"), "-")
-	if text == "" && !below {
+	if f.Values[name] == "" {
 		return 0
 	}
-	fen, err := money.ParseYuan(text)
+	fen, err := money.ParseSigned(f.Values[name])
 	if err != nil {
 		f.refuse(moneyRefusal(name, err))
-	}
-	if below {
-		return -fen
 	}
 	return fen
 }

@@ -78,6 +78,7 @@ const (
 	PreviewPledges     Permission = "pledge.preview"
 	ViewPledges        Permission = "pledge.view"
 	RecordBankLines    Permission = "bank.record"
+	CarryBooks         Permission = "ledger.carry" // bring in earlier ledgers
 	AskRefunds         Permission = "refund.ask"
 	ApproveRefunds     Permission = "refund.approve"
 	RunMatches         Permission = "match.run"
@@ -157,6 +158,7 @@ var grants = map[Permission][]Role{
 	PreviewPledges:     {DonorOwner, DonorFinance, DonorViewer, ProgramManager},
 	ViewPledges:        append([]Role{DonorOwner, DonorFinance, DonorViewer}, ProgramManager, FinanceMaker, FinanceChecker, SecretaryGeneral, Auditor, Admin),
 	RecordBankLines:    {FinanceMaker},
+	CarryBooks:         {FinanceMaker},
 	AskRefunds:         {FinanceMaker},
 	ApproveRefunds:     {FinanceChecker, SecretaryGeneral},
 	RunMatches:         {ProgramManager},

@@ -109,6 +109,7 @@ type State struct {
 	findingTables
 	assetTables
 	studyTables
+	carriedTables
 
 	Totals Totals
 }
@@ -164,6 +165,7 @@ func NewState() *State {
 		findingTables:   newFindingTables(),
 		assetTables:     newAssetTables(),
 		studyTables:     newStudyTables(),
+		carriedTables:   newCarriedTables(),
 	}
 }
 
@@ -214,6 +216,7 @@ func (s *State) Fork() *State {
 	c.findingTables = s.findingTables.copy()
 	c.assetTables = s.assetTables.copy()
 	c.studyTables = s.studyTables.copy()
+	c.carriedTables = s.carriedTables.copy()
 	return &c
 }
 
@@ -247,7 +250,7 @@ func (s *State) Stored() []StoredTable {
 		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
 		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
 	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored(),
-		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored(), s.studyTables.stored())
+		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored(), s.studyTables.stored(), s.carriedTables.stored())
 }
 
 // Begin tells the state which entry the events that follow belong to.

@@ -241,7 +241,7 @@ func (l Lang) Reason(code, reason, field string, params map[string]any) string {
 // Term is the word for a value of an enumeration, such as Term("need", "open") for the key status.need.open; a value
 // without a word of its own is shown as it is, because it was typed by a person (a programme's own stage, a county's name).
 func (l Lang) Term(kind, value string) string {
-	for _, area := range []string{"status.", "common."} {
+	for _, area := range []string{"status.", "common.", "standard."} {
 		if key := area + kind + "." + value; l.Has(key) {
 			return l.T(key)
 		}

@@ -149,7 +149,7 @@ func (c *camt) end(path []string, text string, d *xml.Decoder) error {
 	case under(path, "Ntry", "Sts"), under(path, "Ntry", "Sts", "Cd"):
 		c.booked = c.booked || text == "BOOK"
 	case under(path, "BookgDt", "Dt"), under(path, "BookgDt", "DtTm"):
-		day, ok := readDay(text)
+		day, ok := ReadDay(text)
 		if !ok {
 			return refuse("statement_xml").With("line", line)
 		}

@@ -23,8 +23,8 @@ var words = map[string][]string{
 	"serial":        {"交易流水号", "核心流水号", "流水号", "银行流水号", "交易序号", "交易参考号", "业务编号", "回单编号", "凭证号", "serial", "reference"},
 }
 
-// plainHeader is a header without what differs between prints of the same: width, case, spaces, brackets with their content.
-func plainHeader(s string) string {
+// PlainHeader is a header without what differs between prints of the same: width, case, spaces, brackets with their content.
+func PlainHeader(s string) string {
 	s = strings.ToLower(norm.NFKC.String(s))
 	var b strings.Builder
 	depth := 0
@@ -87,7 +87,7 @@ func uniqueHeaders(cells []string) []string {
 
 // fieldOf is the field that a header names, or nothing.
 func fieldOf(header string) string {
-	h := plainHeader(header)
+	h := PlainHeader(header)
 	for field, list := range words {
 		if slices.Contains(list, h) {
 			return field
@@ -103,7 +103,7 @@ func detect(headers []string) models.Columns {
 	find := func(field string) string {
 		for _, w := range words[field] {
 			for _, h := range headers {
-				if plainHeader(h) == w {
+				if PlainHeader(h) == w {
 					return h
 				}
 			}
@@ -120,7 +120,7 @@ func detect(headers []string) models.Columns {
 		c.Credit, c.Debit = "", ""
 	}
 	for _, h := range headers {
-		if slices.Contains(words["memo"], plainHeader(h)) {
+		if slices.Contains(words["memo"], PlainHeader(h)) {
 			c.Memo = append(c.Memo, h)
 		}
 	}

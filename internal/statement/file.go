@@ -25,6 +25,7 @@ const (
 	MaxLines   = 20_000
 	maxColumns = 60
 	maxCell    = 2000
+	maxText    = 20_000 // of a cell that may hold several lines
 	maxUnzip   = 64 << 20
 	maxSheet   = 48 << 20
 )
@@ -54,6 +55,17 @@ type row struct {
 	cells []string
 }
 
+// manner is how cells are read: cleaned, and bounded in bytes.
+type manner struct {
+	clean func(string) string
+	most  int
+}
+
+var (
+	plainly = manner{cleanCell, maxCell}
+	byLines = manner{cleanLines, maxText}
+)
+
 func refuse(reason string) *models.Error {
 	return models.Refuse(models.Invalid, reason).At("file")
 }
@@ -74,7 +86,7 @@ func Read(data []byte) (*File, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		f.Format = XLSX
-		rows, err = readWorkbook(data)
+		rows, err = readWorkbook(data, plainly)
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
 		return nil, refuse("statement_xls")
 	case looksXML(data):
@@ -84,7 +96,7 @@ func Read(data []byte) (*File, error) {
 		return nil, refuse("statement_format")
 	default:
 		f.Format = CSV
-		rows, err = readText(data)
+		rows, err = readText(data, plainly)
 	}
 	if err != nil {
 		return nil, err
@@ -121,7 +133,7 @@ func decode(data []byte) (string, error) {
 	return string(out), nil
 }
 
-func readText(data []byte) ([]row, error) {
+func readText(data []byte, how manner) ([]row, error) {
 	text, err := decode(data)
 	if err != nil {
 		return nil, err
@@ -141,23 +153,23 @@ func readText(data []byte) ([]row, error) {
 			return nil, refuse("statement_damaged")
 		}
 		no, _ := r.FieldPos(0)
-		if rows, err = appended(rows, no, cells); err != nil {
+		if rows, err = appended(rows, no, cells, how); err != nil {
 			return nil, err
 		}
 	}
 }
 
 // appended adds a row, cleaned, unless it is empty.
-func appended(rows []row, no int, cells []string) ([]row, error) {
+func appended(rows []row, no int, cells []string, how manner) ([]row, error) {
 	if len(cells) > maxColumns {
 		return nil, refuse("statement_format")
 	}
 	out, empty := make([]string, len(cells)), true
 	for i, c := range cells {
-		if len(c) > maxCell {
+		if len(c) > how.most {
 			return nil, refuse("statement_format")
 		}
-		out[i] = cleanCell(c)
+		out[i] = how.clean(c)
 		empty = empty && out[i] == ""
 	}
 	if empty {
@@ -181,7 +193,7 @@ func separator(text string) rune {
 	return best
 }
 
-func readWorkbook(data []byte) ([]row, error) {
+func readWorkbook(data []byte, how manner) ([]row, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxSheet, RawCellValue: true})
 	if err != nil {
 		if strings.Contains(err.Error(), "unzip size exceeds") {
@@ -201,7 +213,7 @@ func readWorkbook(data []byte) ([]row, error) {
 			if err != nil || no > MaxLines*2 {
 				return nil, refuse("statement_damaged")
 			}
-			if rows, err = appended(rows, no, cells); err != nil {
+			if rows, err = appended(rows, no, cells, how); err != nil {
 				return nil, err
 			}
 		}
@@ -217,7 +229,12 @@ func readWorkbook(data []byte) ([]row, error) {
 
 // cleanCell takes off what spreadsheets and banks put around a value so that it is not taken for a number: tabs, ="…", a leading quote.
 func cleanCell(s string) string {
-	s = strings.Trim(s, " \t\r\n\u3000\u00a0\ufeff")
+	return strings.ReplaceAll(cleanLines(s), "\n", " ")
+}
+
+// cleanLines cleans a cell and keeps its lines apart.
+func cleanLines(s string) string {
+	s = strings.Trim(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n\u3000\u00a0\ufeff")
 	if strings.HasPrefix(s, `="`) && strings.HasSuffix(s, `"`) && len(s) > 2 {
 		s = s[2 : len(s)-1]
 	}
@@ -226,7 +243,7 @@ func cleanCell(s string) string {
 		s = strings.ToValidUTF8(s, "�")
 	}
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF || r == 0x200B {
+		if r < ' ' && r != '\n' || r == 0x7F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF || r == 0x200B {
 			return ' '
 		}
 		return r

@@ -133,7 +133,7 @@ func readLine(no int, c models.Columns, cell func(string) string) (Line, []Fault
 		faults = append(faults, Fault{Row: no, Column: column, Reason: reason, Cell: shortened(cell(column))})
 	}
 	var ok bool
-	if l.Day, ok = readDay(cell(c.Day)); !ok {
+	if l.Day, ok = ReadDay(cell(c.Day)); !ok {
 		fault(c.Day, "day_form")
 	}
 	amount := func(column string) money.Fen {
@@ -214,8 +214,8 @@ func account(s string) string {
 
 var dayForms = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2006年1月2日", "2006-01-02T15:04:05", "20060102150405"}
 
-// readDay reads a day as banks write it, with or without the time of day, or as a spreadsheet counts it.
-func readDay(s string) (models.Day, bool) {
+// ReadDay reads a day as banks write it, with or without the time of day, or as a spreadsheet counts it.
+func ReadDay(s string) (models.Day, bool) {
 	s = strings.TrimSpace(norm.NFKC.String(s))
 	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 20_000 && n < 80_000 {
 		t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n))
@@ -234,7 +234,7 @@ func readDay(s string) (models.Day, bool) {
 
 // direction reads who the money went to: in the bank's books what came in is 贷.
 func direction(s string) (money.Fen, bool) {
-	switch strings.ToUpper(plainHeader(s)) {
+	switch strings.ToUpper(PlainHeader(s)) {
 	case "贷", "贷方", "收", "收入", "入", "转入", "来账", "存入", "C", "CR", "CRDT", "CREDIT", "+", "贷记", "进":
 		return 1, true
 	case "借", "借方", "支", "支出", "出", "转出", "往账", "支取", "D", "DR", "DBIT", "DEBIT", "-", "借记", "付":

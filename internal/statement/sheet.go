@@ -9,6 +9,7 @@ import (
 // Sheet is a table of any kind, read as carefully as a statement is: its columns by name, its rows with their numbers in the file.
 type Sheet struct {
 	Headers []string // as known gave them, "" for a column that is not known
+	Unknown []string // headers that are not known, as the file has them
 	Rows    []SheetRow
 }
 
@@ -31,6 +32,15 @@ func (s *Sheet) Cell(r SheetRow, header string) string {
 // ReadSheet reads an XLSX or a CSV. known gives the name of the column that a header means, "" for none; the row with most of them is the header. It refuses
 // `body_too_large statement_empty statement_format statement_xls statement_damaged statement_bomb statement_charset statement_too_long statement_no_header`.
 func ReadSheet(data []byte, known func(header string) string) (*Sheet, error) {
+	return readSheet(data, known, plainly)
+}
+
+// ReadTable is ReadSheet for cells that may hold several lines.
+func ReadTable(data []byte, known func(header string) string) (*Sheet, error) {
+	return readSheet(data, known, byLines)
+}
+
+func readSheet(data []byte, known func(header string) string, how manner) (*Sheet, error) {
 	if len(data) > MaxBytes {
 		return nil, models.Refuse(models.TooLarge, "body_too_large").At("file").With("limit", "4 MB")
 	}
@@ -41,13 +51,13 @@ func ReadSheet(data []byte, known func(header string) string) (*Sheet, error) {
 	var err error
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		rows, err = readWorkbook(data)
+		rows, err = readWorkbook(data, how)
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
 		return nil, refuse("statement_xls")
 	case looksXML(data), bytes.IndexByte(data, 0) >= 0 && !utf16(data):
 		return nil, refuse("statement_format")
 	default:
-		rows, err = readText(data)
+		rows, err = readText(data, how)
 	}
 	if err != nil {
 		return nil, err
@@ -57,7 +67,7 @@ func ReadSheet(data []byte, known func(header string) string) (*Sheet, error) {
 	for i, r := range rows[:min(len(rows), 60)] {
 		headers, n := make([]string, len(r.cells)), 0
 		for k, c := range r.cells {
-			if headers[k] = known(plainHeader(c)); headers[k] != "" {
+			if headers[k] = known(PlainHeader(c)); headers[k] != "" {
 				n++
 			}
 		}
@@ -70,6 +80,11 @@ func ReadSheet(data []byte, known func(header string) string) (*Sheet, error) {
 	}
 	if len(rows)-at-1 > MaxLines {
 		return nil, refuse("statement_too_long").With("limit", MaxLines)
+	}
+	for k, c := range rows[at].cells {
+		if c != "" && s.Headers[k] == "" {
+			s.Unknown = append(s.Unknown, c)
+		}
 	}
 	for _, r := range rows[at+1:] {
 		s.Rows = append(s.Rows, SheetRow{No: r.no, Cells: r.cells})

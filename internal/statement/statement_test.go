@@ -44,12 +44,12 @@ func TestAmountsAreReadAsBanksWriteThem(t *testing.T) {
 
 func TestDaysAreReadAsBanksWriteThem(t *testing.T) {
 	for _, cell := range []string{"2026-11-02", "2026/11/2", "20261102", "2026年11月2日", "2026-11-02 13:05:00", "2026.11.02", "46328", "46328.5", "20261102130500", "２０２６-１１-０２"} {
-		if day, ok := readDay(cell); !ok || day != "2026-11-02" {
+		if day, ok := ReadDay(cell); !ok || day != "2026-11-02" {
 			t.Errorf("%q: %s %v", cell, day, ok)
 		}
 	}
 	for _, cell := range []string{"", "2026-13-01", "2026-02-30", "11/02/2026", "abc", "99999999"} {
-		if day, ok := readDay(cell); ok {
+		if day, ok := ReadDay(cell); ok {
 			t.Errorf("%q is taken for %s", cell, day)
 		}
 	}

@@ -61,9 +61,23 @@ func LedgerByID(id string) (Ledger, bool) {
 	return Ledgers[i], true
 }
 
-// Table is the ledger over a source, narrowed by a filter.
+// Columns are the columns of the ledger, in their order.
+func (l Ledger) Columns() []Column { return l.columns }
+
+// Table is the ledger over a source, narrowed by a filter: the lines of earlier ledgers first, then those of these books.
 func (l Ledger) Table(s Source, f Filter) Table {
-	return Table{Name: l.Name, Columns: l.columns, Rows: func(put func(...any) error) error { return l.rows(s, f, put) }}
+	return Table{Name: l.Name, Columns: l.columns, Rows: func(put func(...any) error) error {
+		before, err := l.carried(s, f, put)
+		if err != nil {
+			return err
+		}
+		return l.rows(s, f, func(cells ...any) error {
+			if l.columns[0].Title == Running {
+				cells[0] = before + cells[0].(int)
+			}
+			return put(cells...)
+		})
+	}}
 }
 
 func (s Source) enterprise(id string) *models.Enterprise {
@@ -305,17 +319,20 @@ func (s Source) places(f Filter, put func(...any) error) error {
 
 // programs lists what each programme was to cost, received and spent.
 func (s Source) programs(f Filter, put func(...any) error) error {
+	var all []*models.Program
 	for id, p := range s.State.Programs.All() {
-		if f.Program != "" && id != f.Program {
-			continue
+		if f.Program == "" || id == f.Program {
+			all = append(all, p)
 		}
-		t := s.State.ProgramTotals(id)
+	}
+	slices.SortFunc(all, func(a, b *models.Program) int { return strings.Compare(a.Slug, b.Slug) })
+	for _, p := range all {
+		received, paid := s.State.ProgramLedger(p.ID)
 		rate := Permille(0)
 		if p.BudgetFen > 0 {
-			rate = Permille((t.PaidFen*1000 + p.BudgetFen/2) / p.BudgetFen)
+			rate = Permille((paid*1000 + p.BudgetFen/2) / p.BudgetFen)
 		}
-		received := t.FundedFen + p.LeftoverFen
-		if err := put(p.Name, string(p.Starts), string(p.Ends), p.BudgetFen, received, t.PaidFen, received-t.PaidFen, rate); err != nil {
+		if err := put(p.Name, string(p.Starts), string(p.Ends), p.BudgetFen, received, paid, received-paid, rate); err != nil {
 			return err
 		}
 	}

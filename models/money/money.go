@@ -51,6 +51,16 @@ func ParseYuan(text string) (Fen, error) {
 	return Fen(n), nil
 }
 
+// ParseSigned is ParseYuan for an amount that may be below zero, with - or − before it.
+func ParseSigned(text string) (Fen, error) {
+	rest, below := strings.CutPrefix(strings.ReplaceAll(strings.Trim(text, " "), "−", "-"), "-")
+	f, err := ParseYuan(rest)
+	if below {
+		f = -f
+	}
+	return f, err
+}
+
 func digits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
