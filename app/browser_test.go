@@ -96,10 +96,13 @@ func (b *browser) note(what string) {
 	b.wrong = append(b.wrong, what)
 }
 
-// run does browser actions within half a minute.
+// patience is how long a browser may take for a few actions on a machine that does much else.
+const patience = 90 * time.Second
+
+// run does browser actions.
 func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		b.t.Fatalf("browser: %v", err)
@@ -109,7 +112,7 @@ func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 // ask gives the value of a JavaScript expression, or of the promise that it is.
 func ask[T any](b *browser, expression string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {

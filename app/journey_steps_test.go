@@ -93,6 +93,8 @@ func (j *walker) fill(name, text string) {
 // press sends a form and waits for the page that answers.
 func (j *walker) press(button string) {
 	j.t.Helper()
+	// A click goes to a point: the page must have come to rest, or it may move away from under it.
+	ask[bool](j.browser, `document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))`)
 	ask[string](j.browser, `document.body.dataset.asked = "yes"`)
 	j.run(chromedp.WaitReady(button), chromedp.Click(button), chromedp.WaitReady("body:not([data-asked]) footer.site"))
 	j.quiet(button)
