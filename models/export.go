@@ -3,7 +3,7 @@ package models
 import "slices"
 
 // Exports names what can be taken out of the portal as a file: the federation's ledgers (domain.md, section 4), and the list that a bank pays from.
-var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport, PersonExport}
+var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport, PersonExport, ListExport}
 
 // PayoutExport is the list of a payout for the bank, with the account numbers.
 const PayoutExport = "payout"
@@ -13,6 +13,9 @@ const AuditExport = "audit"
 
 // PersonExport is what is held on a person, taken out for that person.
 const PersonExport = "person"
+
+// ListExport is a list that can be brought in again; Filter says which.
+const ListExport = "list"
 
 // RecordExport writes down that somebody took figures out, before they get the file.
 type RecordExport struct {
@@ -33,6 +36,8 @@ func (c RecordExport) Permission() Permission {
 		return ViewAudit
 	case PersonExport:
 		return HandleRequests
+	case ListExport:
+		return ViewStaff
 	}
 	return ViewMoney
 }

@@ -230,13 +230,17 @@ func (e PersonRevealed) Apply(s *State) {
 		ID: e.ID, Code: e.Code, Kind: e.Kind, Field: e.Field, Group: group, Purpose: e.Purpose, Of: e.Of, County: e.County, Township: e.Township,
 		By: e.By, Role: e.Role, At: s.At, Until: e.Until, Seq: s.Seq,
 	}
+	s.writeLook(l)
+	for _, rule := range UnusualLook(l, e.Bound, s.looksLately(l), s.Federation.Settings.LooksAnHour()) {
+		s.alarmLook(rule, l)
+	}
+}
+
+func (s *State) writeLook(l *Look) {
 	s.Looks.Set(l.ID, l)
 	s.looksOf.Set(key(l.Code, l.ID), none{})
 	s.looksBy.Set(key(l.By, l.ID), none{})
 	s.looksStanding.Set(key(l.By, l.Code, l.Field), l.ID)
-	for _, rule := range UnusualLook(l, e.Bound, s.looksLately(l), s.Federation.Settings.LooksAnHour()) {
-		s.alarmLook(rule, l)
-	}
 }
 
 // looksLately lists what the looker of a look looked at within the hour that ends with it.

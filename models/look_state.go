@@ -34,5 +34,6 @@ func (t lookTables) stored() []StoredTable {
 // lookKinds are the event kinds of this area.
 var lookKinds = map[string]Event{
 	"person.revealed": PersonRevealed{},
+	"person.listed":   PersonsListed{},
 	"look.explained":  LookExplained{},
 }

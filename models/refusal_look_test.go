@@ -67,7 +67,10 @@ func untrainedRefusals(w *town) []refusal {
 	set.RequireTraining = true
 	w.must(admin, ChangeSettings{Settings: set})
 	look := RevealField{Kind: "contact", Of: ent, Code: "codeofcontact", Field: "phone", Purpose: "enterprise_check"}
-	return []refusal{{"without a training", manager, look, Forbidden, "training_required", ""}}
+	return []refusal{
+		{"without a training", manager, look, Forbidden, "training_required", ""},
+		{"at a list, without a training", manager, RevealList{Children: []string{"kidcode"}, Purpose: "visit"}, Forbidden, "training_required", ""},
+	}
 }
 
 func (w *town) alarmID(rule LookRule) string {

@@ -1,6 +1,8 @@
 package models
 
 import (
+	"slices"
+
 	"shanpei/models/money"
 )
 
@@ -111,10 +113,11 @@ func needRefusals(w *town) []refusal {
 		{"a deadline in the past", manager, draft(func(n *Need) { n.Deadline = w.today().AddDays(-1) }), Invalid, "deadline_past", "deadline"},
 		{"more donors than places", manager, draft(func(n *Need) { n.MaxDonors = 11 }), Invalid, "out_of_range", "max_donors"},
 		{"a title too long", manager, draft(func(n *Need) { n.Title = long() }), Invalid, "text_too_long", "title"},
-		{"importing nothing", manager, ImportNeeds{}, Invalid, "lines_required", "lines"},
-		{"importing too much", manager, ImportNeeds{make([]Need, 5001)}, TooLarge, "too_many_lines", ""},
-		{"importing a good row and a bad one: all or none", manager, ImportNeeds{[]Need{sound, dear}}, Invalid, "import_rows", ""},
-		{"importing for another county", stranger, ImportNeeds{[]Need{sound}}, Invalid, "import_rows", ""},
+		{"importing nothing", manager, ImportRows{}, Invalid, "lines_required", "lines"},
+		{"importing too much", manager, ImportRows{Rows: slices.Repeat([]Command{DraftNeed{sound}}, 5001)}, TooLarge, "too_many_lines", ""},
+		{"importing a good row and a bad one: all or none", manager, ImportRows{Rows: []Command{DraftNeed{sound}, DraftNeed{dear}}}, Invalid, "import_rows", ""},
+		{"importing for another county", stranger, ImportRows{Rows: []Command{DraftNeed{sound}}}, Invalid, "import_rows", ""},
+		{"importing what one may not do", manager, ImportRows{Rows: []Command{DraftNeed{sound}, CarryLine{}}}, Invalid, "import_rows", ""},
 		{"amending nothing", manager, AmendNeed{ID: "none", Need: sound}, NotFound, "not_found", ""},
 		{"amending from another county", stranger, AmendNeed{ID: id, Need: sound}, Forbidden, "outside_county", ""},
 		{"amending an old version", manager, AmendNeed{ID: id, Need: sound, IfVersion: 7}, Conflict, "stale", ""},

@@ -95,7 +95,7 @@ func (e RowsImported) Apply(s *State) {
 		n, _ := s.rowsTaken.Get(key(e.List, h))
 		s.rowsTaken.Set(key(e.List, h), n+1)
 	}
-	s.remember(exportsChain, Fact{Kind: "rows_imported", Count: e.Rows, Note: e.List, By: e.By})
+	s.remember(exportsChain, Fact{Kind: "import_list", Count: e.Rows, Note: e.List, By: e.By})
 }
 
 // RowsTaken counts the rows of a list that came from files, by their hashes.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"shanpei/models"
@@ -80,9 +81,14 @@ func exportsTable(d *StaffPage, made []*models.Fact) TableProps {
 		{Label: d.T("papers.exports.at")}, {Label: d.T("papers.exports.who")}, {Label: d.T("papers.exports.what")}, {Label: d.T("papers.exports.filter")}, {Label: d.T("papers.exports.rows"), Num: true}, {Label: d.F("entry")},
 	}}
 	for _, f := range made {
-		what := f.Kind[len("export_"):]
+		what := strings.TrimPrefix(f.Kind, "export_")
 		filter := d.T("papers.exports.all")
-		if f.Note != "" {
+		switch {
+		case f.Kind == "export_list" || f.Kind == "import_list":
+			filter = d.T("list.name." + strings.TrimSpace(f.Note))
+		case f.Kind == "export_persons":
+			filter = d.T("look.purpose." + f.Note)
+		case f.Note != "":
 			filter = f.Note
 		}
 		if f.Ref != "" {

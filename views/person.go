@@ -82,6 +82,17 @@ func PersonWord(field, word string) string {
 	return word
 }
 
+// PersonTitle is the word by which a list writes one of the portal's own names: PersonWord reads it.
+func PersonTitle(field, own string) string {
+	switch {
+	case own == "":
+		return ""
+	case field == "stage":
+		return ZhCN.Term("stage", own)
+	}
+	return ZhCN.T("person." + field + "." + own)
+}
+
 // PersonFilters are the choices above the list.
 func PersonFilters(d *StaffPage) []StaffFilter {
 	filters := []StaffFilter{
