@@ -121,6 +121,7 @@ var led = map[string]string{
 	"/api/v1/openapi.json":                 "TestTheDocumentIsServedAsJSON",
 	"/api/v1/offers/:id":                   "TestAnOfferByAPIFromTheWaitlistToTheAnswer",
 	"/staff/persons/import/:code":          "TestAListOf3097IsEnteredWholeOrNotAtAll",
+	"/staff/lists/:list/import/:code":      "TestEveryListGoesOutAndComesInAgain",
 }
 
 // elsewhere tells whether another test of the package asks at an address: up to its first parameter, it stands in it.

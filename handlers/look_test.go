@@ -166,6 +166,7 @@ func TestTheLooksAreListedAndUnusualOnesExplained(t *testing.T) {
 func TestARecordIsOpenedByALookOnly(t *testing.T) {
 	may := map[string]string{
 		"look.go":                   "the look itself",
+		"person_export.go":          "a list of children: a look at each of them is written down before, with an alarm",
 		"person_one.go":             "whether a child is under 14, which decides who has to consent; the day of birth is not shown",
 		"staff_suspense.go":         "the suggestions of a bank line are made from what it says; it is not shown",
 		"papers_payout.go":          "the list that a bank pays from: masked, or taken out with an event of its own",

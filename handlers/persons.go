@@ -49,7 +49,7 @@ func staffPersons(r *Request) error {
 	}
 	if r.Actor.Can(models.IntakePersons) {
 		l.Actions = []views.ButtonProps{
-			{Label: d.T("person.new"), Href: "/staff/persons/new", Kind: views.ButtonAction, Icon: "plus"}, {Label: d.T("person.import"), Href: "/staff/persons/import"},
+			{Label: d.T("person.new"), Href: "/staff/persons/new", Kind: views.ButtonAction, Icon: "plus"}, {Label: d.T("person.import"), Href: "/staff/persons/import"}, {Label: d.T("person.export"), Href: "/staff/persons/export"},
 		}
 	}
 	return r.HTML(200, views.StaffList(d, l))

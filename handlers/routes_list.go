@@ -11,6 +11,4 @@ var listRoutes = []Route{
 	{"POST", "/staff/lists/:list/import", models.ViewStaff, Page, ForStaff, false, listUpload},
 	{"GET", "/staff/lists/:list/import/:code", models.ViewStaff, Page, ForStaff, false, listTry},
 	{"POST", "/staff/lists/:list/import/:code", models.ViewStaff, Page, ForStaff, false, listTake},
-	{"GET", "/staff/persons/export", models.RevealIdentity, Page, ForStaff, false, personExportPage},
-	{"POST", "/staff/persons/export", models.RevealIdentity, Page, ForStaff, false, personExport},
 }

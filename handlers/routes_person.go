@@ -8,6 +8,8 @@ var personRoutes = []Route{
 	{"GET", "/staff/persons/new", models.IntakePersons, Page, ForStaff, false, staffPersonNew},
 	{"POST", "/staff/persons/new", models.IntakePersons, Page, ForStaff, false, staffPersonEnter},
 	{"GET", "/staff/persons/template.xlsx", models.IntakePersons, Page, ForStaff, false, personTemplate},
+	{"GET", "/staff/persons/export", models.RevealIdentity, Page, ForStaff, false, personExportPage},
+	{"POST", "/staff/persons/export", models.RevealIdentity, Page, ForStaff, false, personExport},
 	{"GET", "/staff/persons/import", models.IntakePersons, Page, ForStaff, false, staffPersonImport},
 	{"POST", "/staff/persons/import", models.IntakePersons, Page, ForStaff, false, staffPersonUpload},
 	{"GET", "/staff/persons/import/:code", models.IntakePersons, Page, ForStaff, false, staffPersonTry},

@@ -666,7 +666,7 @@ func PersonExport(d *StaffPage, counties []Option, purposes []Option) templ.Comp
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = SelectField(d.Page, d.T("person.choose"), purposes, FieldProps{Name: "purpose", Label: d.T("look.f.purpose"), Required: true}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SelectField(d.Page, d.T("person.choose"), purposes, FieldProps{Name: "purpose", Label: d.T("look.purpose"), Required: true}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
