@@ -43,7 +43,7 @@ func (r *Request) showList(form string, f *form) error {
 	if err != nil {
 		return err
 	}
-	d := r.staff("list.title", r.crumb("list.title", "/staff/lists"))
+	d := r.staff("list.name."+l.ID, r.crumb("list.title", "/staff/lists"))
 	status := 200
 	if f != nil {
 		f.onto(d, form)

@@ -90,6 +90,8 @@ func TestEveryListGoesOutAndComesInAgain(t *testing.T) {
 		if q.State().Seq != seq {
 			t.Errorf("%s was taken twice", l.ID)
 		}
+		book := reads.post("/staff/lists/"+l.ID+"/export", url.Values{"format": {"xlsx"}}).is(200).body
+		to.brought(l.ID, book).has("可导入 0 行")
 	}
 	to.get("/staff/lists").is(200).has("列表导入", "列表导出")
 }

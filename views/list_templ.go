@@ -198,7 +198,7 @@ func StaffListOf(d *StaffPage, v ListProps) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = FileField(d.Page, ".xlsx,.csv", FieldProps{Name: "file", Label: d.T("person.f.file"), Hint: d.T("list.hint.file", "n", v.Most), Required: true}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = FileField(d.Page, ".xlsx,.csv", FieldProps{Name: "file", Label: d.T("list.file"), Hint: d.T("list.hint.file", "n", v.Most), Required: true}.Of(s)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
