@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,10 +44,7 @@ func TestEveryListGoesOutAndComesInAgain(t *testing.T) {
 	officer := p.as("county_officer")
 	at := officer.sendFile("/staff/persons/import", "名单.csv", rosterFile(12)).to()
 	officer.post(at, nil).is(303)
-	var kids []*models.Beneficiary
-	for _, b := range p.State().ListedChildren(worker, "") {
-		kids = append(kids, b)
-	}
+	kids := p.State().ListedChildren(worker, "")
 	p.do(worker, models.RecordVisit{List: []models.Visit{{Beneficiary: kids[0].ID, Day: "2026-11-20", Findings: []string{"no_change"}}, {County: daiyue, Township: "满庄镇", Day: "2026-11-21", Findings: []string{"new_hardship", "housing"}}}})
 	p.do(worker, models.RecordAid{Beneficiary: kids[2].ID, Kind: models.AidStudy, Source: models.Weiai, From: "2026-01-01", To: "2026-12-31", Document: "演示〔2026〕1号"})
 	p.do(p.actor("program_manager"), models.PlanActivity{Activity: models.ActivityPlan{Title: "演示活动", County: daiyue, Plan: "第一行\n第二行，=1+1", From: "2026-12-01", To: "2026-12-02", Planned: 1}})
@@ -164,5 +160,5 @@ func TestChildrenTakenOutAreLookedAt(t *testing.T) {
 		t.Errorf("%d alarms", open)
 	}
 	p.as("auditor").get("/staff/persons/export").is(403)
-	p.as("auditor").get("/staff/audit?kind=person.listed").is(200).has(fmt.Sprint("导出儿童名册"))
+	p.as("auditor").get("/staff/audit?kind=person.listed").is(200).has("导出儿童名册")
 }
