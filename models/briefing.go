@@ -57,7 +57,7 @@ func (s *State) Briefing(today Day) Briefing {
 		{"people", s.briefPeople()}, {"brand", s.briefBrand()}, {"deeds", s.briefDeeds()}, {"vigour", s.briefVigour()},
 		{"whole", []BriefingItem{
 			{Key: "received", Unit: "fen", Fen: b.ReceivedFen, Kind: "payment.received"}, {Key: "paid", Unit: "fen", Fen: b.PaidFen, Kind: "disbursement.paid"},
-			{Key: "left", Unit: "fen", Fen: b.ReceivedFen - b.PaidFen}, count("helped", b.Helped, "person_times", "disbursement.paid"),
+			{Key: "left", Unit: "fen", Fen: b.ReceivedFen - b.PaidFen, Kind: "payment.received"}, count("helped", b.Helped, "person_times", "disbursement.paid"),
 		}},
 		{"faith", s.briefFaith(today)},
 	}
@@ -160,7 +160,7 @@ func (s *State) briefVigour() []BriefingItem {
 		}
 	}
 	return []BriefingItem{
-		{Key: "donors", N: donors, Unit: "enterprises", Kind: "enterprise.verified"}, {Key: "pledged", Unit: "fen", Fen: s.Totals.PledgedFen, Kind: "pledge.signed"},
+		{Key: "donors", N: donors, Unit: "enterprises", Kind: "enterprise.decided"}, {Key: "pledged", Unit: "fen", Fen: s.Totals.PledgedFen, Kind: "pledge.signed"},
 		{Key: "volunteers", N: volunteers.Hours, Unit: "hours", Kind: "activity.session"}, {Key: "contracts", N: contracts, Unit: "items", Kind: "contract.stepped"},
 	}
 }

@@ -65,8 +65,13 @@ func briefingTable(d *StaffPage, b BriefingProps, by string, rows []models.Brief
 		if r.Key != "" {
 			label = Link("/staff/audit?"+url.Values{"county": {county}, "object": {object}}.Encode(), name)
 		}
-		t.Rows = append(t.Rows, R(label, Money(d.Page, Fen(r.ReceivedFen)), Money(d.Page, Fen(r.PaidFen)), Money(d.Page, Fen(r.LeftFen())), Number(int64(r.Helped))))
+		received, paid := entriesHref("places.funded", county, object), entriesHref("disbursement.paid", county, object)
+		if r.Key == "" {
+			received = entriesHref("payment.received", "", "")
+		}
+		t.Rows = append(t.Rows, R(label, leads(received, Money(d.Page, Fen(r.ReceivedFen))), leads(paid, Money(d.Page, Fen(r.PaidFen))), leads(received, Money(d.Page, Fen(r.LeftFen()))), leads(paid, Number(int64(r.Helped)))))
 	}
-	t.Rows = append(t.Rows, R(strong(d.T("insurance.total")), Money(d.Page, Fen(b.ReceivedFen)), Money(d.Page, Fen(b.PaidFen)), Money(d.Page, Fen(b.ReceivedFen-b.PaidFen)), Number(int64(b.Helped))))
+	received, paid := entriesHref("payment.received", "", ""), entriesHref("disbursement.paid", "", "")
+	t.Rows = append(t.Rows, R(strong(d.T("insurance.total")), leads(received, Money(d.Page, Fen(b.ReceivedFen))), leads(paid, Money(d.Page, Fen(b.PaidFen))), leads(received, Money(d.Page, Fen(b.ReceivedFen-b.PaidFen))), leads(paid, Number(int64(b.Helped)))))
 	return t
 }

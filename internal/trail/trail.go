@@ -98,8 +98,12 @@ func (x *Index) add(_ context.Context, entries []*journal.Entry, s *models.State
 			m := mentions(ev)
 			for _, id := range m.names {
 				post(x.objects, maphash.String(x.seed, id), at)
-				if county := countyOf(s, id); county != "" {
+				counties, programs := belongs(s, id)
+				for _, county := range counties {
 					post(x.counties, county, at)
+				}
+				for _, program := range programs {
+					post(x.objects, maphash.String(x.seed, program), at)
 				}
 			}
 			for _, county := range m.counties {
@@ -132,18 +136,26 @@ func post[K comparable](lists map[K][]uint32, key K, at uint32) {
 	}
 }
 
-// countyOf is the county that a thing belongs to.
-func countyOf(s *models.State, id string) string {
+// belongs tells to which counties and programmes a thing belongs: a payout to those of its lines.
+func belongs(s *models.State, id string) (counties, programs []string) {
 	if n, ok := s.Needs.Get(id); ok {
-		return n.County
+		return []string{n.County}, []string{n.Program}
 	}
 	if sp, ok := s.Sponsorships.Get(id); ok {
-		return sp.County
+		return []string{sp.County}, []string{sp.Program}
 	}
 	if o, ok := s.Offers.Get(id); ok {
-		return countyOf(s, o.Need)
+		return belongs(s, o.Need)
 	}
-	return ""
+	if d, ok := s.Disbursements.Get(id); ok {
+		for _, l := range d.Lines {
+			if sp, ok := s.Sponsorships.Get(l.Sponsorship); ok && !slices.Contains(counties, sp.County) {
+				counties = append(counties, sp.County)
+			}
+		}
+		return counties, []string{d.Program}
+	}
+	return nil, nil
 }
 
 // reach waits until the index knows an entry, or the context ends.
