@@ -3,7 +3,7 @@ package models
 import "slices"
 
 // Exports names what can be taken out of the portal as a file: the federation's ledgers (domain.md, section 4), and the list that a bank pays from.
-var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport, PersonExport, ListExport}
+var Exports = []string{"gifts", "spending", "programs", "receipts", "places", PayoutExport, AuditExport, PersonExport, ListExport, ReportExport}
 
 // PayoutExport is the list of a payout for the bank, with the account numbers.
 const PayoutExport = "payout"
@@ -16,6 +16,9 @@ const PersonExport = "person"
 
 // ListExport is a list that can be brought in again; Filter says which.
 const ListExport = "list"
+
+// ReportExport is a report of a quarter or a year; Filter says which.
+const ReportExport = "report"
 
 // RecordExport writes down that somebody took figures out, before they get the file.
 type RecordExport struct {

@@ -86,6 +86,9 @@ func exportsTable(d *StaffPage, made []*models.Fact) TableProps {
 		switch {
 		case f.Kind == "export_list" || f.Kind == "import_list":
 			filter = d.T("list.name." + strings.TrimSpace(f.Note))
+		case f.Kind == "export_report":
+			span, id, _ := strings.Cut(f.Note, " ")
+			filter = d.T("report.name."+id) + " " + span
 		case f.Kind == "export_persons":
 			filter = d.T("look.purpose." + f.Note)
 		case f.Note != "":

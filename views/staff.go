@@ -375,6 +375,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/disclosures", Key: "common.nav.disclosures"},
 
 	{Href: "/staff/briefing", Key: "briefing.title", Permission: string(models.ViewMoney), Group: "common.group.office"},
+	{Href: "/staff/reports", Key: "report.title", Permission: string(models.ViewMoney), Group: "common.group.office"},
 	{Href: "/staff/lists", Key: "list.nav", Group: "common.group.office"},
 	{Href: "/staff/audit", Key: "audit.nav", Permission: string(models.ViewAudit), Group: "common.group.office"},
 	{Href: "/staff/looks", Key: "look.nav", Permission: string(models.ViewLooks), Group: "common.group.office"},

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"shanpei/models"
 )
 
@@ -178,6 +180,36 @@ func disclosureFigures(d *StaffPage, r StaffClockRow) []KV {
 		{Key: d.F("proven"), Value: Count(int64(t.Proven)), Href: "/staff/sponsorships?program=" + r.Program.ID + "&status=proven"},
 		{Key: d.F("leftover_now"), Value: d.Lang.Yuan(Fen(t.FundedFen - t.PaidFen)), Href: "/staff/sponsorships?program=" + r.Program.ID},
 	}
+}
+
+// filingText is the disclosure as the national platform (慈善中国) takes it: in Chinese, in plain lines.
+func filingText(d *StaffPage, r StaffClockRow) string {
+	l := ZhCN
+	t := d.S.ProgramTotals(r.Program.ID)
+	now := models.Correction{UpTo: d.Today, PledgedFen: t.TakenFen, ReceivedFen: t.FundedFen, PaidFen: t.PaidFen, Places: t.Taken, Proven: t.Proven}
+	note := ""
+	if x, ok := d.S.Prepared(r.Program.ID, r.Due); ok {
+		note = x.Note
+	}
+	if r.Published != nil {
+		now, note = r.Published.Now(), r.Published.Note
+	}
+	left := l.Yuan(Fen(now.ReceivedFen - now.PaidFen))
+	lines := []string{l.T("staff.disclosure.filing_head", "kind", l.Term("disclosure_kind", r.Kind), "program", r.Program.Name, "starts", l.day(r.Program.Starts), "ends", l.day(r.Program.Ends))}
+	if r.Program.Filing != "" {
+		lines = append(lines, l.T("staff.disclosure.filing_plan", "filing", r.Program.Filing))
+	}
+	lines = append(lines, l.T("staff.disclosure.filing_figures", "day", l.day(now.UpTo), "taken", l.Yuan(Fen(now.PledgedFen)), "received", l.Yuan(Fen(now.ReceivedFen)), "paid", l.Yuan(Fen(now.PaidFen)), "left", left, "places", now.Places, "proven", now.Proven))
+	if note != "" {
+		lines = append(lines, note)
+	}
+	if r.Kind == "final" && now.ReceivedFen > now.PaidFen {
+		lines = append(lines, l.T("staff.disclosure.filing_rest", "left", left))
+	}
+	if now.Why != "" {
+		lines = append(lines, l.T("staff.disclosure.filing_why", "why", now.Why))
+	}
+	return strings.Join(append(lines, d.S.Federation.Name+"　"+l.day(now.UpTo)), "\n")
 }
 
 // StaffGiftsTable lists gifts in kind.
