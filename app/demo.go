@@ -88,7 +88,7 @@ func fillDemo(ctx context.Context, book *journal.Book, acc *accounts.Accounts, v
 		d.openOffice, d.startPrograms, d.training, d.registerEnterprises, d.register,
 		d.firstNeeds, d.screenings, d.springGifts, d.findings, d.insure, d.springPayouts,
 		d.terms, d.studyNeeds, d.autumnPledges, d.autumnPayments, d.receipts, d.match, d.unrestricted, d.operate, d.autumnPayouts,
-		d.lastWeeks, d.activities, d.proceeds, d.contracts, d.correct, d.equipment, d.claims, d.intake, d.visits, d.giveOutPlaces, d.enrolments, d.statements, d.shortPublicity,
+		d.lastWeeks, d.activities, d.proceeds, d.contracts, d.correct, d.equipment, d.weighty, d.claims, d.intake, d.visits, d.giveOutPlaces, d.enrolments, d.statements, d.shortPublicity,
 	} {
 		if chapter(); d.err != nil {
 			return nil, fmt.Errorf("the demonstration stopped on %s: %w", models.DayOf(d.at), d.err)

@@ -24,3 +24,10 @@ func (d *demo) equipment() {
 		}
 	}
 }
+
+// weighty is an event that has to be published within 30 days, and was.
+func (d *demo) weighty() {
+	id := made[models.MajorEventRecorded](d.do("manager", models.RecordMajorEvent{Kind: "asset", Title: "儿童福利院远程诊疗、康复训练系统验收入账", Day: d.daysAgo(12)})).Event.ID
+	d.do("manager", models.PrepareFiling{Duty: "event-" + id, Text: "泰安市儿童福利院（演示）两套系统已验收入账，合计 256,000.00 元，资金来自民政部门批准文件，未使用捐赠资金。", Document: "演示公开" + d.year() + "第1号"})
+	d.do("secretary", models.PublishFiling{Duty: "event-" + id})
+}

@@ -31,6 +31,7 @@ func publicDisclosures(r *Request) error {
 	var h views.DisclosuresProps
 	h.Published, h.Pager = pageOf(r, p, publishedDisclosures(r.State), disclosuresPerPage)
 	today := models.DayOf(r.Portal.Clock())
+	h.Duties, h.Today = r.State.Duties(today), today
 	for _, g := range programLines(r.State) {
 		h.Clock = append(h.Clock, views.ProgramClock{Program: g.Program, Lines: clockOf(r.State, g.Program, today)})
 	}

@@ -26,6 +26,7 @@ func staffDisclosures(r *Request) error {
 	rows, pager := slicedPage(r, d, all, pageSize)
 	return r.HTML(200, views.StaffList(d, views.StaffListProps{
 		Title: d.Title, Lead: d.T("staff.disclosures.lead"), Filters: views.StaffDisclosureFilters(d), Table: views.StaffClockTable(d, rows, r.filtered("program", "state")), Pager: pager,
+		Actions: []views.ButtonProps{{Label: d.T("duty.title"), Href: "/staff/duties"}},
 	}))
 }
 

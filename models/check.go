@@ -157,6 +157,11 @@ func (s *State) checkNumbers(c *checks) {
 			seen(x.Number)
 		}
 	}
+	for _, x := range s.FiledDuties.All() {
+		for _, f := range x.Filings {
+			seen(f.Number)
+		}
+	}
 	for _, r := range s.Refunds.All() {
 		seen(r.Number)
 	}

@@ -9,7 +9,7 @@ import (
 var eventKinds = func() map[string]Event {
 	all := map[string]Event{}
 	for _, kinds := range []map[string]Event{portalKinds, personKinds, placeKinds, lookKinds, accessKinds, requestKinds,
-		standardKinds, activityKinds, contractKinds, medicalKinds, insuranceKinds, findingKinds, assetKinds, studyKinds, carriedKinds} {
+		standardKinds, activityKinds, contractKinds, medicalKinds, insuranceKinds, findingKinds, assetKinds, studyKinds, carriedKinds, dutyKinds} {
 		maps.Copy(all, kinds)
 	}
 	return all

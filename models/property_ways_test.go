@@ -11,6 +11,7 @@ func (c *chance) otherActions() map[string]func(*rapid.T) {
 	actions["a person's request"] = c.personsRequest
 	actions["a contract"], actions["an operation"], actions["a policy"], actions["a visit"], actions["equipment"], actions["a term"] = c.contract, c.operation, c.insure, c.visit, c.equip, c.schooling
 	actions["a user"] = c.access
+	actions["a duty"], actions["earlier books"] = c.duty, c.earlier
 	return actions
 }
 
@@ -175,5 +176,24 @@ func (c *chance) other(rt *rapid.T) {
 		}
 	case "programme":
 		c.ask(rt, manager, StepProgram{ID: c.program["member"], Verb: pick(rt, "verb", "suspend", "resume"), Reason: "核查"})
+	}
+}
+
+// duty records an event and publishes what was prepared for a duty, by one or by another.
+func (c *chance) duty(rt *rapid.T) {
+	c.ask(rt, pick(rt, "who", manager, officer), RecordMajorEvent{Kind: pick(rt, "kind", MajorEventKinds...), Title: "演示事项", Day: c.today()})
+	if e, ok := one(rt, "event", c.s.MajorEvents); ok {
+		id := "event-" + e.ID
+		c.ask(rt, manager, PrepareFiling{Duty: id, Text: "演示", Why: pick(rt, "why", "", "有误")})
+		c.ask(rt, pick(rt, "second", manager, general), PublishFiling{Duty: id})
+	}
+}
+
+// earlier brings in lines of earlier ledgers, some of them refused, and the opening of a programme.
+func (c *chance) earlier(rt *rapid.T) {
+	line := carriedGift(func(l *CarriedLine) { l.Fen = pick(rt, "fen", 5*yuan, -5*yuan); l.Day = pick(rt, "day", Day("2026-01-05"), "2026-02-30") })
+	c.ask(rt, maker, ImportRows{List: "ledger_gifts", Rows: []Command{line, line}, Hashes: []string{"a", "a"}})
+	if p, ok := one(rt, "program", c.s.Programs); ok {
+		c.ask(rt, maker, SetOpening{Program: p.ID, ReceivedFen: pick(rt, "received", 1, 900_000*yuan), PaidFen: 800_000 * yuan})
 	}
 }

@@ -34,7 +34,7 @@ var subjects = map[string]func(w *town) []refusal{
 	"statement": statementRefusals, "suspense": suspenseRefusals, "bank match": bankMatchRefusals, "month": monthRefusals, "closed month": closedRefusals,
 	"fund": fundRefusals, "write-off": writeOffRefusals,
 	"payout": payoutRefusals, "gift": giftRefusals, "purpose change": changeRefusals, "disclosure": disclosureRefusals,
-	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "proceeds": proceedsRefusals, "contract": contractRefusals, "screening": screeningRefusals, "insurance": insuranceRefusals, "finding": findingRefusals, "course": courseRefusals, "equipment": assetRefusals, "study": studyRefusals, "carried": carriedRefusals, "enrolled": enrolRefusals, "listed": listedRefusals, "sign-up": signUpRefusals, "case": caseRefusals, "payout of a case": hospitalRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
+	"offer": offerRefusals, "standard": standardRefusals, "activity": activityRefusals, "proceeds": proceedsRefusals, "contract": contractRefusals, "screening": screeningRefusals, "insurance": insuranceRefusals, "finding": findingRefusals, "course": courseRefusals, "equipment": assetRefusals, "study": studyRefusals, "carried": carriedRefusals, "enrolled": enrolRefusals, "listed": listedRefusals, "duty": dutyRefusals, "sign-up": signUpRefusals, "case": caseRefusals, "payout of a case": hospitalRefusals, "beneficiary": beneficiaryRefusals, "consent": consentRefusals,
 	"look": lookRefusals, "look, untrained": untrainedRefusals,
 	"role": roleRefusals, "invitation": invitationRefusals, "team": teamRefusals, "team, late": lateTeamRefusals, "team, overtaken": overtakenTeamRefusals,
 	"place": bindRefusals, "letter": letterRefusals, "aid": aidRefusals,

@@ -110,6 +110,7 @@ type State struct {
 	assetTables
 	studyTables
 	carriedTables
+	dutyTables
 
 	Totals Totals
 }
@@ -166,6 +167,7 @@ func NewState() *State {
 		assetTables:     newAssetTables(),
 		studyTables:     newStudyTables(),
 		carriedTables:   newCarriedTables(),
+		dutyTables:      newDutyTables(),
 	}
 }
 
@@ -217,6 +219,7 @@ func (s *State) Fork() *State {
 	c.assetTables = s.assetTables.copy()
 	c.studyTables = s.studyTables.copy()
 	c.carriedTables = s.carriedTables.copy()
+	c.dutyTables = s.dutyTables.copy()
 	return &c
 }
 
@@ -250,7 +253,7 @@ func (s *State) Stored() []StoredTable {
 		{"payout_moves", s.PayoutMoves}, {"month_balances", s.MonthBalances}, {"months", s.Months}, {"difference_notes", s.DifferenceNotes},
 		{"x_bank_debits_open", s.bankDebitsOpen}, {"x_payout_moves_open", s.payoutMovesOpen}, {"x_payer_keys", s.payerKeys}, {"x_fund_pledges", s.fundPledges},
 	}, s.personTables.stored(), s.placeTables.stored(), s.lookTables.stored(), s.accessTables.stored(), s.requestTables.stored(),
-		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored(), s.studyTables.stored(), s.carriedTables.stored())
+		s.standardTables.stored(), s.activityTables.stored(), s.contractTables.stored(), s.medicalTables.stored(), s.insuranceTables.stored(), s.findingTables.stored(), s.assetTables.stored(), s.studyTables.stored(), s.carriedTables.stored(), s.dutyTables.stored())
 }
 
 // Begin tells the state which entry the events that follow belong to.

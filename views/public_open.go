@@ -38,6 +38,8 @@ func (h CountyProps) table(p *Page) TableProps {
 type DisclosuresProps struct {
 	Published []DisclosureLine
 	Clock     []ProgramClock
+	Duties    []models.Duty
+	Today     models.Day
 	Pager     PagerProps
 }
 

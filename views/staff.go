@@ -372,7 +372,7 @@ var staffMenu = []NavItem{
 	{Href: "/staff/money", Key: "common.nav.money", Permission: string(models.ViewMoney), Group: "common.group.money"},
 	{Href: "/staff/disbursements", Key: "common.nav.disbursements", Permission: string(models.ViewMoney), Group: "common.group.money"},
 
-	{Href: "/staff/disclosures", Key: "common.nav.disclosures"},
+	{Href: "/staff/disclosures", Key: "common.nav.disclosures", Also: "/staff/duties"},
 
 	{Href: "/staff/briefing", Key: "briefing.title", Permission: string(models.ViewMoney), Group: "common.group.office"},
 	{Href: "/staff/reports", Key: "report.title", Permission: string(models.ViewMoney), Group: "common.group.office"},

@@ -26,7 +26,7 @@ var goldenJournals = map[string]func(*story){
 	"looks-v1":      (*story).tellLooks,
 	"access-v1":     (*story).tellAccess,
 	"places-v1":     (*story).tellPlaces,
-	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "contracts-v1": (*story).tellContracts, "medical-v1": (*story).tellMedical, "insurance-v1": (*story).tellInsurance, "finding-v1": (*story).tellFinding, "assets-v1": (*story).tellAssets, "study-v1": (*story).tellStudy, "lists-v1": (*story).tellLists, "children-v1": (*story).tellChildren,
+	"standards-v1":  (*story).tellStandards, "activities-v1": (*story).tellActivities, "contracts-v1": (*story).tellContracts, "medical-v1": (*story).tellMedical, "insurance-v1": (*story).tellInsurance, "finding-v1": (*story).tellFinding, "assets-v1": (*story).tellAssets, "study-v1": (*story).tellStudy, "lists-v1": (*story).tellLists, "duties-v1": (*story).tellDuties, "children-v1": (*story).tellChildren,
 }
 
 func TestTheGoldenJournalsReplayToTheSameStates(t *testing.T) {

@@ -208,7 +208,7 @@ var untouching = []string{
 	"beneficiary.stepped", "asset.ordered", "asset.stepped", "campaign.planned", "campaign.stepped", "case.signed_up", "case.stepped", "consent.ended", "consent.given", "contract.drafted", "contract.milestone", "contract.stepped", "course.planned", "course.stepped", "enrolment.proved", "enrolment.removed", "erasure.answered", "erasure.asked",
 	"invitation.stepped", "look.explained", "ownership.offered", "ownership.stepped", "person.corrected", "person.erased", "policy.drafted", "policy.stepped", "person.revealed", "request.received",
 	"request.stepped", "retention.set", "screening.planned", "screening.stepped", "role.asked", "role.stepped", "standard.set", "standard.withdrawn", "user.changed", "user.invited",
-	"term.set", "user.trained", "ledger.carried", "program.opening", "rows.imported", "person.listed", "visit.linked", "visit.recorded",
+	"term.set", "user.trained", "ledger.carried", "program.opening", "rows.imported", "person.listed", "duty.event", "duty.prepared", "duty.published", "visit.linked", "visit.recorded",
 }
 
 func TestEveryKindOfEventIsKnownToTheProjection(t *testing.T) {
