@@ -15,6 +15,7 @@ var dutyRoutes = []Route{
 	{"GET", "/staff/duties/:id", models.ViewStaff, Page, ForStaff, false, staffDuty},
 	{"POST", "/staff/duties/:id/prepare", models.PublishDisclosures, Page, ForStaff, false, staffFilingPrepare},
 	{"POST", "/staff/duties/:id/publish", models.PublishDisclosures, Page, ForStaff, false, staffFilingPublish},
+	{"GET", "/api/v1/duties", models.Public, API, ForPublic, false, apiDuties},
 }
 
 func staffDuties(r *Request) error { return r.showDuties(nil) }

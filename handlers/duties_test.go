@@ -45,3 +45,32 @@ func TestTheAnnualReportAndAnEventArePublishedByTwoAndCorrected(t *testing.T) {
 	p.as("auditor").post(at+"/prepare", url.Values{"text": {"x"}}).is(403)
 	manager.get("/staff/duties/annual-1999").is(404)
 }
+
+func TestTheBriefingTheCoursesAndTheDutiesByAPI(t *testing.T) {
+	p := newTestPortal(t)
+	p.walked()
+	p.do(p.actor("program_manager"), models.PlanCourse{Course: models.Course{Title: "演示培训", Topics: "未成年人保护", Place: "演示会议室", Day: "2026-12-01", Hours: 8, Months: 12}})
+	p.now = time.Date(2027, 6, 2, 2, 0, 0, 0, time.UTC)
+	var b briefingView
+	general := p.caller("secretary_general")
+	general.json("GET", "/api/v1/briefing", "").is(200).decode(&b)
+	var received, paid int64
+	for _, c := range b.Counties {
+		received, paid = received+int64(c.ReceivedFen), paid+int64(c.PaidFen)
+	}
+	if received != int64(p.State().Totals.ReceivedFen) || paid != int64(p.State().Totals.PaidFen) || len(b.Figures) < 20 {
+		t.Errorf("received %d, paid %d, %d figures", received, paid, len(b.Figures))
+	}
+	var courses listView[courseView]
+	p.caller("program_manager").json("GET", "/api/v1/courses", "").is(200).decode(&courses)
+	if len(courses.Items) != 1 || courses.Items[0].Title != "演示培训" {
+		t.Errorf("%+v", courses)
+	}
+	var duties listView[dutyView]
+	p.visitor().json("GET", "/api/v1/duties", "").is(200).decode(&duties)
+	if len(duties.Items) == 0 || duties.Items[0].Kind == "" {
+		t.Errorf("%+v", duties)
+	}
+	p.caller("county_officer").json("GET", "/api/v1/briefing", "").refused(403, "forbidden")
+	p.caller("donor_owner").json("GET", "/api/v1/courses", "").refused(403, "forbidden")
+}

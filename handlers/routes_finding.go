@@ -23,5 +23,7 @@ var findingRoutes = []Route{
 	{"GET", "/staff/training/:id", models.ManageTraining, Page, ForStaff, false, staffCourse},
 	{"POST", "/staff/training/:id/step", models.ManageTraining, Page, ForStaff, false, staffCourseStep},
 	{"GET", "/api/v1/campaigns", models.Public, API, ForPublic, false, apiCampaigns},
+	{"GET", "/api/v1/courses", models.ViewStaff, API, ForStaff, false, apiCourses},
+	{"GET", "/api/v1/briefing", models.ViewMoney, API, ForStaff, false, apiBriefing},
 	{"GET", "/api/v1/net-additions", models.Public, API, ForPublic, false, apiNetAdditions},
 }
