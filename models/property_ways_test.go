@@ -191,7 +191,10 @@ func (c *chance) duty(rt *rapid.T) {
 
 // earlier brings in lines of earlier ledgers, some of them refused, and the opening of a programme.
 func (c *chance) earlier(rt *rapid.T) {
-	line := carriedGift(func(l *CarriedLine) { l.Fen = pick(rt, "fen", 5*yuan, -5*yuan); l.Day = pick(rt, "day", Day("2026-01-05"), "2026-02-30") })
+	line := carriedGift(func(l *CarriedLine) {
+		l.Fen = pick(rt, "fen", 5*yuan, -5*yuan)
+		l.Day = pick(rt, "day", Day("2026-01-05"), "2026-02-30")
+	})
 	c.ask(rt, maker, ImportRows{List: "ledger_gifts", Rows: []Command{line, line}, Hashes: []string{"a", "a"}})
 	if p, ok := one(rt, "program", c.s.Programs); ok {
 		c.ask(rt, maker, SetOpening{Program: p.ID, ReceivedFen: pick(rt, "received", 1, 900_000*yuan), PaidFen: 800_000 * yuan})
