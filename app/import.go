@@ -38,6 +38,11 @@ func importLists(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *dry && c.mongoURI == "" {
+		if _, err := os.Stat(filepath.Join(c.data, journalFile)); errors.Is(err, fs.ErrNotExist) {
+			return tryOnNothing(ctx, files)
+		}
+	}
 	open := openStoreOnly
 	if *dry {
 		open = readable
@@ -52,6 +57,16 @@ func importLists(ctx context.Context, args []string) error {
 	}
 	err = x.take(files, *dry, os.Stdout)
 	return errors.Join(err, x.book.Close(context.WithoutCancel(ctx)), done())
+}
+
+// tryOnNothing says what an import into a journal that is not there yet would do; none is made.
+func tryOnNothing(ctx context.Context, files []listFile) error {
+	book, err := journal.Open(ctx, journal.NewMemory(), journal.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	x := &exporter{ctx: ctx, book: book, s: book.State(), names: map[string]string{}}
+	return errors.Join(x.take(files, true, os.Stdout), book.Close(context.WithoutCancel(ctx)))
 }
 
 func openStoreOnly(ctx context.Context, c *config) (journal.Store, func() error, error) {
