@@ -45,6 +45,7 @@ var measures = []measure{
 	{"webhooks", "durable credits by webhooks of the card company, each told twice", benchWebhooks},
 	{"book", "Book.Do against the same batches appended without deciding", benchBook},
 	{"persons", "masked search among 3,097 children", benchPersons},
+	{"search", "search among 100,000 things", benchSearch},
 	{"login", "a refused login, with an account and without", benchLogin},
 	{"pages", "public pages against a bare Fiber route that sends the same bytes; pages behind a login", benchPages},
 	{"start", "start from a journal of 1,000,000 entries", benchStart},

@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"internal/journal":                   {"models", "models/money", "go.etcd.io/bbolt", "go.mongodb.org/mongo-driver", "github.com/klauspost/compress", "github.com/tidwall/btree", "github.com/go-json-experiment/json"},
 	"internal/journal/journaltest":       {"internal/journal", "go.mongodb.org/mongo-driver"}, // for tests
 	"internal/trail":                     {"models", "internal/journal"},
+	"internal/search":                    {"models", "models/money", "internal/journal", "internal/trail", "github.com/longbridgeapp/opencc", "github.com/mozillazg/go-pinyin", "golang.org/x/text"},
 	"internal/projection":                {"models", "models/money", "internal/journal", "go.mongodb.org/mongo-driver"},
 	"internal/vault":                     {"models", "golang.org/x/text"},
 	"internal/accounts":                  {"models", "models/cnid", "internal/vault", "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/crypto", "golang.org/x/text"},
@@ -35,7 +36,7 @@ var allowed = map[string][]string{
 	"static":                             {},
 	"views":                              {"models", "models/money", "github.com/a-h/templ"},
 	"handlers": {
-		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/lists", "internal/notify", "internal/payments", "internal/papers", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
+		"models", "models/money", "models/cnid", "views", "static", "internal/accounts", "internal/desk", "internal/journal", "internal/lists", "internal/notify", "internal/payments", "internal/papers", "internal/search", "internal/statement", "internal/trail", "internal/vault", "internal/workbook",
 		"github.com/a-h/templ", "github.com/gofiber/fiber/v2", "github.com/skip2/go-qrcode", "github.com/prometheus/client_golang", "github.com/prometheus/common",
 	},
 }

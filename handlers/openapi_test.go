@@ -21,7 +21,7 @@ var apiStructs = map[string]any{
 	"Program": programView{}, "ProgramList": listView[programView]{}, "NewProgram": programIn{}, "Created": createdView{},
 	"Standard": standardView{}, "StandardList": listView[standardView]{}, "Activity": activityView{}, "ActivityList": listView[activityView]{},
 	"Campaign": campaignView{}, "CampaignList": listView[campaignView]{}, "Additions": additionsView{}, "AdditionsList": listView[additionsView]{},
-	"Course": courseView{}, "CourseList": listView[courseView]{}, "Figure": figureView{}, "BriefingRow": briefingRowView{}, "Briefing": briefingView{}, "Duty": dutyView{}, "DutyList": listView[dutyView]{},
+	"Course": courseView{}, "CourseList": listView[courseView]{}, "Figure": figureView{}, "BriefingRow": briefingRowView{}, "Briefing": briefingView{}, "Duty": dutyView{}, "Found": foundView{}, "FoundList": listView[foundView]{}, "DutyList": listView[dutyView]{},
 	"Term": termView{}, "TermList": listView[termView]{}, "TermRate": rateView{}, "TermPlaces": termPlace{}, "Equipment": assetView{}, "EquipmentList": listView[assetView]{}, "Contract": contractView{}, "ContractList": listView[contractView]{}, "Indicator": indicatorView{}, "Milestone": milestoneView{}, "Policy": policyView{}, "PolicyList": listView[policyView]{}, "PolicyHeads": policyHeadsView{}, "Screening": screeningView{}, "ScreeningList": listView[screeningView]{}, "Case": caseView{}, "CaseList": listView[caseView]{},
 	"County": countyView{}, "CountyList": listView[countyView]{}, "Disclosure": disclosureView{}, "DisclosureList": listView[disclosureView]{},
 	"Entry": entryView{}, "EntryList": listView[entryView]{},

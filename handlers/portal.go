@@ -10,6 +10,7 @@ import (
 	"shanpei/internal/notify"
 	"shanpei/internal/papers"
 	"shanpei/internal/payments"
+	"shanpei/internal/search"
 	"shanpei/internal/trail"
 	"shanpei/internal/vault"
 )
@@ -49,6 +50,7 @@ type Portal struct {
 
 	press       *papers.Press
 	trail       *trail.Index
+	seeker      *search.Index
 	kept        *keptPages
 	metrics     *metrics
 	forms       *limiter
@@ -71,7 +73,7 @@ func New(book *journal.Book, acc *accounts.Accounts, v *vault.Vault, log *slog.L
 	}
 	return &Portal{
 		Book: book, Accounts: acc, Vault: v, Log: log, Config: c,
-		press: papers.NewPress(), trail: trail.New(book), kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
+		press: papers.NewPress(), trail: trail.New(book), seeker: search.New(book), kept: newKeptPages(), metrics: newMetrics(book), forms: newLimiter(c.Limits.FormsPerMinute), tokens: newLimiter(c.Limits.TokensPerMinute),
 		desk: newDeskRuns(book.KV()),
 	}
 }

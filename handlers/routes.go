@@ -40,7 +40,7 @@ type Route struct {
 
 // Routes is the one table of the portal: every address, who may ask, what it may show, who answers.
 var Routes = slices.Concat(portalRoutes, accountRoutes, personRoutes, placeRoutes, lookRoutes, accessRoutes, requestRoutes,
-	standardRoutes, activityRoutes, contractRoutes, medicalRoutes, insuranceRoutes, findingRoutes, assetRoutes, studyRoutes, listRoutes, dutyRoutes)
+	standardRoutes, activityRoutes, contractRoutes, medicalRoutes, insuranceRoutes, findingRoutes, assetRoutes, studyRoutes, listRoutes, dutyRoutes, searchRoutes)
 
 // portalRoutes are those of programmes, pledges and money; the other areas have theirs in files of their own.
 var portalRoutes = []Route{
